@@ -1,0 +1,1 @@
+"""Linear programmes of metabolism: the problem as arrays, and the solver behind them."""
