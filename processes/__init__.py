@@ -1,0 +1,1 @@
+"""The process: kinetics, scale, unit operations, optimisation, cost and impact."""
