@@ -1,0 +1,1 @@
+"""The way to equipment that speaks OPC UA."""
