@@ -1,0 +1,1 @@
+"""Running a recipe on a plant: what is ordered, written, watched, recorded and told afterwards."""

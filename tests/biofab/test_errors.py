@@ -1,0 +1,96 @@
+"""Exit codes: every error of every room has one that is no internal fault."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import inspect
+
+import pytest
+
+from biofab import errors
+from biofab.errors import BadInput, ExitCode, MissingExtra, describe, exit_code_of
+from cards.errors import CardError, CardMissing, Fault
+
+ROOMS = ("cards.errors", "strains.errors", "processes.errors", "processes.solvers.errors", "plant_io.errors")
+
+
+def room_errors() -> list[type[Exception]]:
+    found = []
+    for name in ROOMS:
+        module = importlib.import_module(name)
+        kinds = [kind for _, kind in inspect.getmembers(module, inspect.isclass) if issubclass(kind, Exception)]
+        found += [kind for kind in kinds if kind.__module__ == name]
+    return found
+
+
+@pytest.mark.parametrize("kind", room_errors(), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_every_error_of_a_room_has_an_exit_code(kind: type[Exception]) -> None:
+    assert exit_code_of(kind.__new__(kind)) in set(ExitCode) - {ExitCode.OK, ExitCode.INTERNAL}
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "code"),
+    [
+        ("cards.errors", "CardMissing", 2),
+        ("strains.errors", "ProductImpossible", 2),
+        ("strains.errors", "ModelUnreadable", 2),
+        ("strains.errors", "SolverFailed", 4),
+        ("processes.errors", "CardUnknown", 2),
+        ("processes.errors", "Infeasible", 3),
+        ("processes.errors", "NoPlan", 4),
+        ("processes.solvers.errors", "SolverMissing", 4),
+        ("plant_io.errors", "LinkError", 5),
+        ("plant_io.errors", "UnknownTag", 2),
+        ("plant_io.errors", "Refused", 6),
+    ],
+)
+def test_exit_codes_of_the_rooms(module: str, name: str, code: int) -> None:
+    kind = getattr(importlib.import_module(module), name)
+    assert exit_code_of(kind.__new__(kind)) == code
+
+
+def test_every_error_of_the_bench_has_its_own_code() -> None:
+    kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.BiofabError)]
+    codes = [kind.exit_code for kind in kinds if kind not in (errors.BiofabError, MissingExtra)]
+    assert sorted(codes) == [2, 3, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.EACCES, 2), (errno.ENOSPC, 2), (errno.EADDRINUSE, 5), (errno.ECONNREFUSED, 5), (errno.EIO, 1)],
+)
+def test_exit_codes_of_the_operating_system(number: int, code: int) -> None:
+    assert exit_code_of(OSError(number, "words", "file")) == code
+
+
+def test_what_nobody_expected_is_internal() -> None:
+    assert exit_code_of(ZeroDivisionError()) == ExitCode.INTERNAL
+    assert exit_code_of(ModuleNotFoundError("no", name="biofab.nowhere")) == ExitCode.INTERNAL
+    assert exit_code_of(KeyboardInterrupt()) == ExitCode.INTERRUPTED
+
+
+@pytest.mark.parametrize("module", ["cobra", "pyomo.environ", "casadi"])
+def test_missing_extra_says_what_to_install(module: str) -> None:
+    told = describe(ModuleNotFoundError("no", name=module))
+    assert told.exit_code == ExitCode.SOLVER
+    assert told.lines[0].endswith("run: pip install 'biofab[engineer]'")
+    assert module.split(".")[0] in told.lines[0]
+
+
+def test_every_fault_of_a_card_is_a_line() -> None:
+    told = describe(CardError([Fault("a.toml", 2, "b", "is missing"), Fault("a.toml", 1, "c", "is missing")]))
+    assert told.lines == ("a.toml:1: c: is missing", "a.toml:2: b: is missing")
+    assert told.to_dict() == {
+        "error": {"kind": "CardError", "message": "a.toml:1: c: is missing\na.toml:2: b: is missing"},
+        "exit_code": 2,
+    }
+
+
+def test_system_error_names_the_file() -> None:
+    assert describe(PermissionError(errno.EACCES, "Permission denied", "x")).lines == ("x: permission denied",)
+
+
+def test_an_error_without_words_has_its_name() -> None:
+    assert describe(BadInput()).lines == ("BadInput",)
+    assert describe(CardMissing("x", "no such file")).lines == ("x: no such file",)
