@@ -89,6 +89,7 @@ _ROOMS: dict[tuple[str, str], ExitCode] = {
     ("processes", "ProcessError"): ExitCode.BAD_INPUT,
     ("processes", "Infeasible"): ExitCode.INFEASIBLE,
     ("processes", "NoPlan"): ExitCode.SOLVER,
+    ("processes", "IntegrationFailed"): ExitCode.SOLVER,
     ("processes", "SolverError"): ExitCode.SOLVER,
     ("plant_io", "PlantError"): ExitCode.PLANT_LINK,
     ("plant_io", "UnknownTag"): ExitCode.BAD_INPUT,

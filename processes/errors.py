@@ -23,5 +23,9 @@ class Infeasible(ProcessError):
         super().__init__(message)
 
 
+class IntegrationFailed(ProcessError):
+    """A batch could not be integrated forward."""
+
+
 class NoPlan(ProcessError):
     """The solver ended without a plan, and without a proof that there is none."""

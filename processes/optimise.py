@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from processes.errors import NoPlan
+from processes.errors import IntegrationFailed, NoPlan
 from processes.fed_batch import FIGURES, build
 from processes.problem import Problem
 from processes.region_coefficients import Mesh, region_parameters
@@ -26,6 +26,7 @@ TIE = 0.01  # weight of the cost beside another objective: among equals the chea
 PRESSURE = 1e-6  # multiplier of a region row from which on a move is tried
 BETTER = 1e-6  # relative improvement that counts
 ROUNDS = 10
+CANDIDATES = 3  # local optima that are improved thoroughly: not the best of the first search may be the best at last
 ITERATIONS = 400  # counted, not timed: a busy machine must not change the answer
 TRIAL_ITERATIONS = 80  # a move that helps is found in 20 to 60
 
@@ -147,17 +148,21 @@ class Optimiser:
             if tried.result.success:
                 found.append(self.improve(tried, say))
         for start in starts:
-            tried = self._from_batch(weights, start)
-            say(f"start {start}: {tried.result.status}")
-            if tried.result.success and not any(_same(tried, other) for other in found):
-                found.append(self.improve(tried, say))
-        candidate = best(found)
-        return None if candidate is None else self.improve(candidate, say, thorough=True)
+            begun = self._from_batch(weights, start)
+            say(f"start {start}: {'no batch' if begun is None else begun.result.status}")
+            if begun is not None and begun.result.success and not any(_same(begun, other) for other in found):
+                found.append(self.improve(begun, say))
+        candidates = sorted(found, key=lambda solution: solution.objective)[:CANDIDATES]
+        return best(self.improve(candidate, say, thorough=True) for candidate in candidates)
 
-    def _from_batch(self, weights: Mapping[str, float], start: int) -> Solution:
+    def _from_batch(self, weights: Mapping[str, float], start: int) -> Solution | None:
+        """The solve that begins at a first batch; None where that batch cannot be integrated."""
         laws = self.laws()
         inputs = first_inputs(self.parameters, self.mesh, start)
-        trajectory = integrated(laws, inputs, self.mesh)
+        try:
+            trajectory = integrated(laws, inputs, self.mesh)
+        except IntegrationFailed:
+            return None
         regions = regions_along(laws, inputs, trajectory, self.mesh)
         return self.solve(weights, regions, point(self.model, self.nlp, laws, inputs, trajectory))
 
@@ -169,8 +174,8 @@ class Optimiser:
                 return tried
         if not from_batch:
             return None
-        tried = self._from_batch(solution.weights, 0)
-        return self.improve(tried) if tried.result.success else None
+        anew = self._from_batch(solution.weights, 0)
+        return self.improve(anew) if anew is not None and anew.result.success else None
 
     def improve(self, solution: Solution, progress: Progress | None = None, thorough: bool = False) -> Solution:
         """Move elements to other regions as long as it helps: where multipliers point; ``thorough``: every border."""

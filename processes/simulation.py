@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
 from processes import transfer
+from processes.errors import IntegrationFailed
 from processes.kinetics import NEVER, Kinetics, MetabolicMap
 
 Array = NDArray[np.float64]
 Rates = Sequence[float] | Array  # of one cell, in the order of ``Cell.rates``
+MOST_CALLS = 20_000  # of the slope in one element; smooth batches take 20 to 200
 PHASES = ("growth", "production")
 
 
@@ -151,7 +153,10 @@ class Trajectory:
 def simulate(
     laws: Laws, inputs: Inputs, cell: Cell, places: Array | None = None, rtol: float = 1e-8, atol: float = 1e-9
 ) -> Trajectory:
-    """Integrate element by element (a restart at each jump of the inputs), reading off at ``places`` in (0, 1]."""
+    """Integrate element by element (a restart at each jump of the inputs), reading off at ``places`` in (0, 1].
+
+    Raises IntegrationFailed with the hour.
+    """
     inside = np.array([1.0]) if places is None else places
     edges = inputs.edges()
     state = np.zeros(4 + len(laws.kinetics.by_products))
@@ -162,17 +167,22 @@ def simulate(
         gas = inputs.air if phase == "growth" else inputs.co2
         feed, power = float(inputs.feed[e]), float(inputs.power[e])
 
+        calls = itertools.count()
+
         def slope(
-            _: float, y: Array, phase: str = phase, feed: float = feed, power: float = power, gas: float = gas
+            time: float,
+            y: Array,
+            setting: tuple[str, float, float, float] = (phase, feed, power, gas),
+            calls: Iterator[int] = calls,
         ) -> list[float]:
-            return laws.derivatives(phase, y, feed, power, gas, cell)[0]
+            if next(calls) > MOST_CALLS:
+                raise IntegrationFailed(f"integration does not get past {time:.4f} h: the cell's rates jump there")
+            return laws.derivatives(setting[0], y, *setting[1:], cell)[0]
 
         at = start + inside * (stop - start)
         done = solve_ivp(slope, (start, stop), state, method="LSODA", t_eval=at, rtol=rtol, atol=atol)
         if not done.success:
-            raise ArithmeticError(
-                f"integration stopped at {done.t[-1] if len(done.t) else start:.3f} h: {done.message}"
-            )
+            raise IntegrationFailed(f"integration from {start:.3f} to {stop:.3f} h stopped: {done.message}")
         times += list(at)
         states += list(done.y.T)
         element += [e] * len(at)

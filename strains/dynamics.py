@@ -57,20 +57,37 @@ class WholeGenomeCell:
     def rates(self, phase: str, theta: Sequence[float], tie_break: Choice = "stated") -> Floats:
         """Rates (outputs,) in ``phase`` at uptake limits ``theta``, mmol/gDW/h (growth 1/h).
 
-        Equal growth is decided as ``tie_break`` says. Where maintenance cannot be met there is no steady state: the
-        rates are zero and ``infeasible`` goes up by one. Raises UnknownPhase, SolverFailed.
+        Equal growth is decided as ``tie_break`` says. Where maintenance cannot be met ``infeasible`` goes up by one and
+        the cell pays for as much of it as it can, without growing. Raises UnknownPhase, SolverFailed.
         """
         if tie_break not in get_args(Choice):
             raise ValueError(f"unknown tie-break '{tie_break}'{nearest(tie_break, get_args(Choice))}")
         bounds = self._limits(phase, theta)
         if not self._solve(self._grower, bounds):
             self.infeasible += 1
-            return np.zeros(len(self.outputs))
+            return self._starving(bounds)
         solved = self._grower
         if tie_break != "stated" and self._grower.flux(self._growth) > STANDING:
             self._move_product(bounds, 1.0 if tie_break == "most_product" else -1.0)
             solved = self._mover
+        return self._read(solved)
+
+    def _read(self, solved: GlpkModel) -> Floats:
         return np.array([output.sign * solved.flux(output.reaction) for output in self._outputs])
+
+    @cached_property
+    def _starver(self) -> GlpkModel:
+        """A copy whose maintenance is no demand but the objective: continuous with the others at the threshold."""
+        starver = GlpkModel(self.strain.model())
+        maintenance = self.strain.host.maintenance.reaction
+        starver.bound(maintenance, 0.0, self.strain.maintenance)
+        starver.maximise({**self._weights, maintenance: SCALE})
+        return starver
+
+    def _starving(self, bounds: Bounds) -> Floats:
+        if not self._solve(self._starver, bounds):
+            return np.zeros(len(self.outputs))
+        return self._read(self._starver)
 
     def _limits(self, phase: str, theta: Sequence[float]) -> Bounds:
         card = self.strain.phase(phase)

@@ -23,7 +23,7 @@ def test_the_whole_genome_agrees_with_the_plan(planner: Planner) -> None:
 
 def test_it_would_notice_another_plan(planner: Planner) -> None:
     design = planner.design("production", "cost")
-    starved = replace(design, inputs=replace(design.inputs, feed=np.asarray(design.inputs.feed) * 0.8))
+    starved = replace(design, inputs=replace(design.inputs, feed=np.asarray(design.inputs.feed) * 0.5))
     found = recheck(planner.organism, planner.problem("production"), starved)
     assert abs(found.titre) > 0.02
 

@@ -19,7 +19,7 @@ def test_the_least_cost_plan(optimiser: Optimiser, cheapest: Solution) -> None:
     assert cheapest.result.success
     assert cheapest.result.max_constraint_violation < 1e-6
     assert region_gap(optimiser, cheapest) < 1e-6
-    assert figures.cost == pytest.approx(1.962, rel=0.005)  # the same question on the finest mesh: 1.9607
+    assert figures.cost == pytest.approx(1.9862, rel=0.002)  # the same question on a mesh twice as fine
 
 
 def test_the_fastest_plan_is_faster_and_dearer(optimiser: Optimiser, cheapest: Solution, fastest: Solution) -> None:

@@ -31,9 +31,19 @@ def test_it_does_not_touch_highs_or_the_phenotype():
         assert not {"WarmLP", "Cell", "phenotype", "Phenotype"} & set(vars(module))
 
 
-def test_unmet_maintenance_is_zero_and_counted(cell):
-    assert cell.rates("production", [1.0]) == pytest.approx(np.zeros(len(cell.outputs)))
+def test_unmet_maintenance_is_counted_and_continuous(cell):
+    starving = cell.rates("production", [1.0])
     assert cell.infeasible == 1
+    assert starving[0] == pytest.approx(0.0, abs=1e-9)
+    place = cell.outputs.index("product")
+    assert 0.0 < starving[place] < 2.0  # what there is still pays for maintenance, and ends as product
+    starved, fed = 1.0, 10.0
+    while fed - starved > 1e-3:
+        middle, before = (starved + fed) / 2.0, cell.infeasible
+        cell.rates("production", [middle])
+        starved, fed = (middle, fed) if cell.infeasible > before else (starved, middle)
+    assert cell.rates("production", [starved]) == pytest.approx(cell.rates("production", [fed]), abs=0.02)
+    cell.infeasible = 1
     assert cell.rates("production", [10.0])[0] > 0.1
     assert cell.infeasible == 1
 
