@@ -57,7 +57,10 @@ def _pareto(points: list[dict[str, float]]) -> Iterator[str]:
             yield f"pareto: ({rate}, {cost}) and ({faster}, {dearer}): one dominates the other, or they are the same"
 
 
-def _record(record: dict[str, int]) -> Iterator[str]:
+def _record(record: dict[str, int] | None) -> Iterator[str]:
+    if record is None:
+        yield "record: is null; the stored record was not compared with the server's history"
+        return
     for key in ("missing", "duplicated"):
         if record[key] != 0:
             yield f"record.{key}: {record[key]}; expected 0"

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from biofab import facts
+from biofab.errors import PlantUnreachable
 from biofab.organism import Organism, organism_of
 from biofab.pilot_process import pilot_batch
 from biofab.planner import Planner
@@ -48,6 +49,8 @@ def answer(study: Study, out: Path, speed: float, progress: Progress) -> dict[st
         result = _facts(study, organism, planner, plans, pilot, progress)
         progress.step("pilot batch: waiting for the plant")
         batch.wait()
+    if folder.read_json(RUN)["record"] is None:
+        raise PlantUnreachable("the plant was gone before its history could be compared with the record")
     result |= facts.run(folder.read_json(RUN)) | taught(folder, pilot)
     progress.step("report")
     result["seconds"] = dict(progress.seconds)

@@ -27,7 +27,7 @@ SUCCINATE = (
         difference=(
             "a yield of 1.10 g/g needs cells that do not grow, less maintenance than the model's, or carbon that is "
             "not counted as glucose (rich medium); a cell that grows as fast as it can, as planned here, reaches "
-            "0.82 g/g in production. The titre needs a tolerance of about 140 g/L where the plan takes 104"
+            "0.82 g/g in production. The titre needs a tolerance of about 140 g/L"
         ),
     ),
     Published(
@@ -45,8 +45,8 @@ SUCCINATE = (
         productivity_g_per_l_h=None,
         yield_g_per_g=0.94,
         difference=(
-            "0.3-0.6 g/g/h of succinate without growth is an uptake of 1.9-3.8 mmol/gDW/h of glucose; the plan's 10 "
-            "is the upper end of growing cells and makes its rate two to three times the published ones"
+            "0.3-0.6 g/g/h of succinate without growth is an uptake of 1.9-3.8 mmol/gDW/h of glucose; the "
+            "kinetics card's 10 is the upper end of growing cells and makes a rate two to three times the published"
         ),
     ),
 )

@@ -99,6 +99,8 @@ def run_study(
     from biofab.run_folder import RunFolder
 
     card = read_plant(plant)
+    chosen = study.plant.model_copy(update={"card": plant, "endpoint": endpoint})
+    study = study.model_copy(update={"seed": seed, "plant": chosen})
     if endpoint is None and not card.virtual:
         endpoint = card.endpoint
     folder = RunFolder.create(out, study)

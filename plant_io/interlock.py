@@ -80,9 +80,9 @@ class Interlock:
 
     def disarm(self) -> None:
         """No more writes until someone arms again."""
-        if self._arming is not None:
-            self._audit.record(Entry("disarmed", self._arming.role, self._arming.name))
-        self._arming = None
+        arming, self._arming = self._arming, None
+        if arming is not None:
+            self._audit.record(Entry("disarmed", arming.role, arming.name))
 
     async def write(self, tag: str, value: float, reason: str) -> Sample:
         """Write ``value`` (tag's unit); the sample that was read back.

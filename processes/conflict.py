@@ -98,7 +98,7 @@ def _message(optimiser: Optimiser, name: str, value: float, kept: dict[str, floa
     )
     if name == "least_output" and problem.limits.demand:
         vessels = problem.scale.operation.vessels.value
-        most = problem.limits.demand * best / value
+        most = math.floor(problem.limits.demand * best / value)
         message = (
             f"the demand of {problem.limits.demand:,.0f} t/year is above what {vessels:.0f} vessel(s) of "
             f"{problem.scale.vessel.volume.value:g} m3 can make{with_them}: at most {most:,.0f} t/year "

@@ -67,6 +67,13 @@ class Problem:
                     f"lower it, or raise limits.glucose of phase '{phase}' in the product card"
                 )
 
+        air, oxygen = self.kinetics.growth.box[1][1], self.kinetics.value("oxygen_uptake_max")
+        if oxygen > air:
+            raise OutOfRange(
+                f"oxygen_uptake_max: {oxygen:g} mmol/gDW/h is beyond the phenotype, computed up to {air:g}; "
+                "lower it, or raise limits.oxygen of phase 'growth' in the product card"
+            )
+
     def _vessel(self) -> dict[str, float]:
         vessel, volume = self.scale.vessel, self.scale.working_volume
         celsius = self.kinetics.constants.temperature.value

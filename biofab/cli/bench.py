@@ -13,6 +13,7 @@ from biofab.errors import BadInput
 from biofab.progress import terminal_progress
 
 OBJECTIVES = ("titre", "rate", "yield", "cost", "pareto")
+VIRTUAL_SPEED = 900.0  # of a virtual plant that is started for one batch: minutes would only be waited for
 _PLANNING = ("cobra", "pyomo", "casadi", "scipy")
 _REPORTING = ("jinja2", "matplotlib")
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Of everything random; the study's own by default.")]
@@ -85,7 +86,7 @@ def run(
     read_plant(chosen)
     from biofab.run import run_study
 
-    fast = positive(speed) or 60.0
+    fast = positive(speed) or VIRTUAL_SPEED
     with terminal_progress() as progress:
         result = run_study(read, chosen, address, folder, fast, read.seed if seed is None else seed, progress)
     _print_with_report(result, as_json)

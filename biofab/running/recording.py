@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ async def compare(card: PlantCard, backend: Backend, record: Path, report: dict[
     names = [tag.name for tag in card.tags]
 
     async def lane(tags: list[str]) -> RecordComparison:
-        table = await asyncio.to_thread(read, record, tags, start, end)
+        table = await asyncio.to_thread(partial(read, record, tags, start, end, once=False))
         return await compare_with_history(table, backend, tags, start, end)
 
     # In lanes, so that the server reads one tag's history while another's is taken apart here.

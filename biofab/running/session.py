@@ -9,6 +9,7 @@ import secrets
 import signal
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,6 +61,7 @@ async def carry_out(job: Job) -> RunResult:
             await _fits(job, backend)
             session = _Session(job, backend, events, audit)
             error = await session.executed()
+            session.result(error, None, time.monotonic() - began, {}).write(job.folder)  # kept whatever comes after
             record = await session.sealed(compared=error is None)
             seconds = {"runner": time.thread_time() - cpu, "collector": session.collecting.cpu_seconds}
             result = session.result(error, record, time.monotonic() - began, seconds)
@@ -112,9 +114,11 @@ class _Session:
             self._events.note("run begins", self._started, recipe=self._job.recipe.procedure)
             await self._execution.run()
         except (Exception, asyncio.CancelledError) as error:
-            self._interlock.disarm()
+            # First the plant: a trail that cannot be written must not come between it and its safe state.
             if self._execution.ordered:
                 await self._safe(error)
+            with suppress(Exception):
+                self._interlock.disarm()
             return error
         self._interlock.disarm()
         return None
@@ -157,7 +161,8 @@ class _Session:
 
     async def _safe(self, error: BaseException) -> None:
         unit, why, now = self._job.recipe.unit, _words(error), self._execution.now
-        self._events.note("safe state", now, why=why)
+        with suppress(OSError):
+            self._events.note("safe state", now, why=why)
         try:
             failed = await asyncio.wait_for(self._interlock.safe_state(unit, _who(), f"stopped: {why}"), SAFE_S)
             told = [str(failure) for failure in failed]

@@ -32,11 +32,17 @@ class Extent:
 
 
 def read(
-    folder: Path, tags: Sequence[str] | None = None, start: datetime | None = None, end: datetime | None = None
+    folder: Path,
+    tags: Sequence[str] | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    *,
+    once: bool = True,
 ) -> pa.Table:
     """Samples with start ≤ source time ≤ end as a table of ``SAMPLES``, by source time, then in order of arrival.
 
-    A sample that was recorded twice comes once. Safe while a collector writes. Raises HistorianError: no such record.
+    A sample that was recorded twice comes once, unless ``once`` is false. Safe while a collector writes. Raises
+    HistorianError: no such record.
     """
     conditions = ["true"]
     values: list[object] = []
@@ -48,10 +54,10 @@ def read(
             conditions.append(f"source_time {sign} ?::TIMESTAMPTZ")
             values.append(time.astimezone(UTC).isoformat())
     # The conditions are made above, of constants only; every value goes in as a parameter.
-    query = (
-        f"SELECT {', '.join(SAMPLES.names)} FROM record WHERE {' AND '.join(conditions)} "  # noqa: S608
-        f"QUALIFY row_number() OVER (PARTITION BY {_SAME} ORDER BY sequence) = 1 ORDER BY source_time, sequence"
-    )
+    query = f"SELECT {', '.join(SAMPLES.names)} FROM record WHERE {' AND '.join(conditions)} "  # noqa: S608
+    if once:
+        query += f"QUALIFY row_number() OVER (PARTITION BY {_SAME} ORDER BY sequence) = 1 "
+    query += "ORDER BY source_time, sequence"
     with _opened(folder) as connection:
         found: pa.Table = connection.sql(query, params=values).to_arrow_table()
         return found.cast(SAMPLES)

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_from_genome_to_plant_and_back(tmp_path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "biofab.cli.main", "demo", "--json", "--out", "demo", "--seed", "3"],
+        [sys.executable, "-m", "biofab.cli.main", "demo", "--json", "--out", str(tmp_path / "demo"), "--seed", "3"],
         capture_output=True,
         text=True,
         timeout=600,
@@ -44,9 +44,7 @@ def _the_truth_is_not_the_plan(found) -> None:
     """A virtual plant that is the plan would prove nothing; the estimate must tell the two apart."""
     strain = {name: one for name, one in found["estimate"].items() if one["kind"] == "strain" and one["identified"]}
     assert strain
-    for one in strain.values():
-        low, high = one["ci95"]
-        assert low < one["value"] < high
+    assert sum(one["holds_truth"] for one in found["estimate"].values()) >= len(found["estimate"]) - 1
     assert any(abs(one["truth"] / one["prior"] - 1.0) > 0.01 for one in strain.values())
     close = [abs(one["value"] - one["truth"]) < 0.5 * abs(one["prior"] - one["truth"]) for one in strain.values()]
     assert any(close)

@@ -73,3 +73,9 @@ def test_a_journal_sealed_while_it_is_read(record: tuple[Path, list[Sample]], mo
     looks = [seen]
     monkeypatch.setattr("plant_io.historian.reader.layout", lambda path: looks.pop() if looks else layout(path))
     assert from_table(read(folder)) == samples
+
+
+def test_doubles_come_too_when_they_are_asked_for(record: tuple[Path, list[Sample]]) -> None:
+    folder, samples = record
+    assert read(folder, once=False).num_rows == len(samples) + 2
+    assert read(folder).num_rows == len(samples)
