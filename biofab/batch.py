@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from biofab.errors import BadInput
-from biofab.roles import ASSAYS, CHARGE, INOCULATE, PRODUCE, SETPOINTS, SIGNALS, Channel, channels
+from biofab.roles import ASSAYS, CHARGE, HARVEST, INOCULATE, PRODUCE, SETPOINTS, SIGNALS, Channel, channels
 from plant_io.historian.reader import read
 from plant_io.plant import PlantCard
 
@@ -167,7 +167,7 @@ def _phases(changes: list[tuple[float, int]], last: float) -> tuple[tuple[Phase,
     phases = tuple(Phase(name, *span) for (_, name), span in zip(edges, pairwise(bounds), strict=True))
     if stop is None:
         return phases, "record"
-    return phases, "harvest" if stop[1] == 4 else "stop"
+    return phases, "harvest" if stop[1] == HARVEST else "stop"
 
 
 def _minutes(readings: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

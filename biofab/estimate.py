@@ -17,7 +17,7 @@ from biofab.estimate_fit import Fit, Fitter
 from biofab.estimate_inputs import Course, course_of
 from biofab.estimate_model import BatchModel
 from biofab.estimate_parameters import STRAIN, Prior, priors_of
-from biofab.estimate_table import fitted_table, table_times
+from biofab.estimate_table import NORMAL_95, fitted_table, table_times
 from cards.quantity import Quantity
 from processes.kinetics import Kinetics
 from processes.scale import ScaleCard
@@ -27,7 +27,6 @@ MISFIT = 2.0  # chi-squared a point from which an observable is not explained
 CHANCE = 6.0  # standard deviations of chi-squared that scatter alone may give
 SURPRISE = 3.0  # prior standard deviations from which a parameter contradicts its card
 TIED = 0.95  # correlation from which two parameters cannot be told apart
-NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from biofab.errors import BadInput
 from biofab.organism import Organism
-from biofab.progress import Progress
 from biofab.study import Study
 from cards.quantity import Quantity
 from processes import library
@@ -87,14 +86,13 @@ class Planner:
 
         return design_of(self.optimiser, self.solution(scale, objective), objective)
 
-    def pareto(self, scale: str, points: int = 10, progress: Progress | None = None) -> list[Design]:
+    def pareto(self, scale: str, points: int = 10) -> list[Design]:
         """The front between productivity and cost as designs, by rising productivity."""
         from processes.design import design_of
         from processes.pareto import front
 
         cheapest, fastest = self.solution(scale, "cost"), self.solution(scale, "rate")
-        say = progress.say if progress else None
-        found = front(self.optimiser, cheapest, fastest, points, say)
+        found = front(self.optimiser, cheapest, fastest, points)
         return [design_of(self.optimiser, solution, "pareto") for solution in found]
 
 
