@@ -144,7 +144,7 @@ def learn(folder: RunFolder, card: PlantCard, unit: str, problem: Problem) -> No
     Writes the estimate and its tables into the folder. Raises BadInput for a record without a batch.
     """
     from biofab.batch import Batch
-    from biofab.estimate import compare_with_truth, estimate
+    from biofab.estimation.estimate import compare_with_truth, estimate
 
     batch = Batch.from_record(folder.record, card, unit)
     found = estimate(batch, problem.kinetics, problem.scale)

@@ -87,8 +87,8 @@ def serve_twin(plant: str, parts: Parts, parent: int | None = None) -> None:
 
     Raises BadInput for a file that holds no kinetics or no scale, LinkError for a port in use.
     """
-    from biofab.twin import FermenterTwin
-    from biofab.twin_truth import Truth
+    from biofab.twin.fermenter import FermenterTwin
+    from biofab.twin.truth import Truth
     from plant_io.plant import plant as read_plant
     from plant_io.server.process import run_server
 

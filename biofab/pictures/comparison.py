@@ -100,7 +100,7 @@ def _plan(axes: Axes, plan: pd.DataFrame, lane: Lane) -> None:
 
 
 def _plant(axes: Axes, signals: pd.DataFrame | None, assays: pd.DataFrame | None, lane: Lane) -> None:
-    from biofab.estimate_data import ASSAY_RELATIVE_SD
+    from biofab.estimation.data import ASSAY_RELATIVE_SD
 
     if assays is not None and lane.assay in assays:
         known = assays.dropna(subset=[lane.assay])

@@ -13,9 +13,9 @@ import pytest
 from biofab.organism import Organism, organism_of
 from biofab.planner import Planner
 from biofab.study import Study, default_study
-from biofab.twin import FermenterTwin
-from biofab.twin_run import Write, record_of
-from biofab.twin_truth import Truth
+from biofab.twin.fermenter import FermenterTwin
+from biofab.twin.run import Write, record_of
+from biofab.twin.truth import Truth
 from plant_io.plant import plant
 from processes.kinetics import Kinetics, MetabolicMap
 from processes.library import kinetics_card, scale

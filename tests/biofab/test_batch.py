@@ -15,7 +15,7 @@ import pytest
 
 from biofab.batch import MINUTE, Batch, Phase
 from biofab.errors import BadInput
-from biofab.twin_run import START
+from biofab.twin.run import START
 from plant_io.historian.recorder import Recorder
 from plant_io.sample import BAD, UNCERTAIN, from_table
 

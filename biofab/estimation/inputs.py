@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from biofab.batch import MINUTE, Batch
 from biofab.errors import BadInput
-from biofab.vessel_inputs import Drive, VesselInputs
+from biofab.twin.vessel_inputs import Drive, VesselInputs
 from processes.scale import ScaleCard
 
 Array = NDArray[np.float64]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from biofab.plain_cell import PlainCell
+from biofab.twin.plain_cell import PlainCell
 from processes.simulation import MapCell
 
 uptake = st.just(0.0) | st.floats(1e-6, 30.0)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
 
-from biofab.twin import FermenterTwin
+from biofab.twin.fermenter import FermenterTwin
 from plant_io.sample import BAD, GOOD, SAMPLES, Sample, to_batch
 
 START = datetime(2025, 1, 1, tzinfo=UTC)

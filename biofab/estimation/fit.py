@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from biofab.estimate_data import Observation
-from biofab.estimate_model import BatchModel, Run
-from biofab.estimate_parameters import Prior
+from biofab.estimation.data import Observation
+from biofab.estimation.model import BatchModel, Run
+from biofab.estimation.parameters import Prior
 
 Array = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biofab.errors import BadInput
-from biofab.twin import FermenterTwin, Truth
-from biofab.vessel_inputs import VesselInputs, law_parameters
+from biofab.twin.fermenter import FermenterTwin, Truth
+from biofab.twin.vessel_inputs import VesselInputs, law_parameters
 from plant_io.errors import UnknownTag
 from plant_io.server.physics import PlantModel
 from processes.simulation import Inputs, Laws, MapCell, simulate

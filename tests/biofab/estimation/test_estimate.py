@@ -17,11 +17,11 @@ import pytest
 
 from biofab.batch import Batch
 from biofab.errors import BadInput
-from biofab.estimate import Estimate, compare_with_truth, estimate
-from biofab.estimate_inputs import course_of
-from biofab.estimate_model import BatchModel
-from biofab.twin import FermenterTwin, Truth
-from biofab.twin_run import START, Write, record_of
+from biofab.estimation.estimate import Estimate, compare_with_truth, estimate
+from biofab.estimation.inputs import course_of
+from biofab.estimation.model import BatchModel
+from biofab.twin.fermenter import FermenterTwin, Truth
+from biofab.twin.run import START, Write, record_of
 from cards.quantity import Quantity
 from processes.simulation import Inputs, Laws, MapCell, simulate
 from processes.table import UNITS

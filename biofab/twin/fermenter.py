@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 
 from biofab import off_gas
-from biofab.plain_cell import PlainCell
 from biofab.roles import ASSAYS, CHARGE, HARVEST, INOCULATE, PRODUCE, SETPOINTS, channels
-from biofab.twin_sensors import ASSAY_EVERY_S, Sensors
-from biofab.twin_truth import Truth as Truth
-from biofab.twin_vessel import Activity, Broth
-from biofab.vessel_inputs import Drive, VesselInputs, law_parameters
+from biofab.twin.plain_cell import PlainCell
+from biofab.twin.sensors import ASSAY_EVERY_S, Sensors
+from biofab.twin.truth import Truth as Truth
+from biofab.twin.vessel import Activity, Broth
+from biofab.twin.vessel_inputs import Drive, VesselInputs, law_parameters
 from cards.reading import nearest
 from plant_io.errors import UnknownTag
 from plant_io.plant import PlantCard

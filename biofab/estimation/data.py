@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from biofab import off_gas
 from biofab.batch import MINUTE, Batch
-from biofab.estimate_inputs import Course
+from biofab.estimation.inputs import Course
 from biofab.roles import LAGS_S
 from processes.transfer import AIR_OXYGEN
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import ODEintWarning, odeint
 
-from biofab.estimate_inputs import DIGITS, Course, Stretch
-from biofab.plain_cell import PlainCell
-from biofab.vessel_inputs import law_parameters
+from biofab.estimation.inputs import DIGITS, Course, Stretch
+from biofab.twin.plain_cell import PlainCell
+from biofab.twin.vessel_inputs import law_parameters
 from processes.kinetics import Kinetics
 from processes.scale import ScaleCard
 from processes.simulation import Laws

@@ -12,12 +12,12 @@ import pandas as pd
 
 from biofab.batch import Batch
 from biofab.errors import BadInput
-from biofab.estimate_data import calibrations, observations
-from biofab.estimate_fit import Fit, Fitter
-from biofab.estimate_inputs import Course, course_of
-from biofab.estimate_model import BatchModel
-from biofab.estimate_parameters import STRAIN, Prior, priors_of
-from biofab.estimate_table import NORMAL_95, fitted_table, table_times
+from biofab.estimation.data import calibrations, observations
+from biofab.estimation.fit import Fit, Fitter
+from biofab.estimation.inputs import Course, course_of
+from biofab.estimation.model import BatchModel
+from biofab.estimation.parameters import STRAIN, Prior, priors_of
+from biofab.estimation.table import NORMAL_95, fitted_table, table_times
 from cards.quantity import Quantity
 from processes.kinetics import Kinetics
 from processes.scale import ScaleCard

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from biofab.plain_cell import PlainCell
-from biofab.vessel_inputs import Drive
+from biofab.twin.plain_cell import PlainCell
+from biofab.twin.vessel_inputs import Drive
 from processes.simulation import Laws
 
 REACH = 1.5  # step times the fastest rate of the glucose balance; RK4 is stable up to 2.8

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from biofab.estimate_data import Calibration
+from biofab.estimation.data import Calibration
 from cards.quantity import Quantity
 from processes.kinetics import Kinetics
 from processes.scale import ScaleCard

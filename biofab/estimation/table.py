@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from biofab.estimate_fit import STEP, Fit
-from biofab.estimate_inputs import Course
-from biofab.estimate_model import BatchModel, Run
-from biofab.estimate_parameters import Prior
-from biofab.vessel_inputs import LEAST_GAS
+from biofab.estimation.fit import STEP, Fit
+from biofab.estimation.inputs import Course
+from biofab.estimation.model import BatchModel, Run
+from biofab.estimation.parameters import Prior
+from biofab.twin.vessel_inputs import LEAST_GAS
 from processes.scale import ScaleCard
 
 Array = NDArray[np.float64]
