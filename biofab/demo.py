@@ -11,7 +11,7 @@ from biofab.organism import Organism, organism_of
 from biofab.pilot_process import pilot_batch
 from biofab.planner import Planner
 from biofab.progress import Progress
-from biofab.recheck import Recheck, recheck, whole_genome_cell
+from biofab.recheck import Recheck, balance, recheck, whole_genome_cell
 from biofab.recipe import recipe_of
 from biofab.run import RECIPE, taught
 from biofab.run_folder import RunFolder
@@ -22,7 +22,8 @@ from processes.design import Design
 
 SPEED = 900.0  # plant seconds in a real second
 FRONT = 10  # points between productivity and cost
-OBJECTIVES = ("cost", "rate", "yield", "titre")
+ENDS = ("cost", "rate")  # of the front
+OBJECTIVES = (*ENDS, "yield", "titre")
 
 
 def run_demo(out: Path, seed: int, speed: float | None, progress: Progress) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def run_demo(out: Path, seed: int, speed: float | None, progress: Progress) -> d
 
 def answer(study: Study, out: Path, speed: float, progress: Progress) -> dict[str, Any]:
     """The same for any study."""
-    from biofab.report.build import write_report
+    from biofab.report.build import conclude
 
     folder = RunFolder.create(out, study)
     progress.step("strain: genome-scale model and phenotype")
@@ -52,12 +53,7 @@ def answer(study: Study, out: Path, speed: float, progress: Progress) -> dict[st
     if folder.read_json(RUN)["record"] is None:
         raise PlantUnreachable("the plant was gone before its history could be compared with the record")
     result |= facts.run(folder.read_json(RUN)) | taught(folder, pilot)
-    progress.step("report")
-    result["seconds"] = dict(progress.seconds)
-    result["report"] = str(folder.report)
-    folder.write_result(result)
-    write_report(folder.path)
-    return result
+    return conclude(folder, result, progress)
 
 
 def _write_recipe(study: Study, planner: Planner, pilot: Design, folder: RunFolder) -> None:
@@ -91,15 +87,19 @@ class Plans:
     def __init__(self, planner: Planner, folder: RunFolder, progress: Progress) -> None:
         from processes.uncertainty import deviations, uncertainty
 
-        self.by_objective: dict[str, Design] = {}
-        for objective in OBJECTIVES:
+        for objective in ENDS:
             progress.step(f"plan at production scale: {objective}")
-            self.by_objective[objective] = planner.design("production", objective)
-            folder.write_design(f"production_{objective}", self.by_objective[objective])
+            planner.solution("production", objective)
         progress.step("front between productivity and cost")
         self.front = planner.pareto("production", FRONT)
         for number, design in enumerate(self.front):
             folder.write_design(f"pareto_{number:02d}", design)
+        self.by_objective: dict[str, Design] = {}
+        for objective in OBJECTIVES:  # after the front, whose ends may have found better plans
+            if objective not in ENDS:
+                progress.step(f"plan at production scale: {objective}")
+            self.by_objective[objective] = planner.design("production", objective)
+            folder.write_design(f"production_{objective}", self.by_objective[objective])
         progress.step("how sure the plan is")
         planner.optimiser.pose(planner.problem("production"))
         sds = deviations(planner.problem("production"))
@@ -130,5 +130,5 @@ def _checks(organism: Organism, planner: Planner, plans: Plans, pilot: Design, p
     return {
         "recheck": headline.to_dict(),
         "recheck_pilot": of_pilot.to_dict(),
-        "balance": facts.balance(organism),
+        "balance": balance(organism),
     }

@@ -40,6 +40,8 @@ def problem_of(study: Study, kinetics: Kinetics, scale: str) -> Problem:
         least_yield=asked.least_yield.value,
         least_titre=asked.least_titre.value,
         glucose_charge=asked.glucose_charge.value,
+        least_fill=asked.least_fill.value,
+        longest_batch=asked.longest_batch.value,
         demand=asked.demand.value if asked.demand and scale == "production" else None,
     )
     return Problem(kinetics, card.with_changes(changes) if changes else card, prices, limits)
@@ -87,12 +89,16 @@ class Planner:
         return design_of(self.optimiser, self.solution(scale, objective), objective)
 
     def pareto(self, scale: str, points: int = 10) -> list[Design]:
-        """The front between productivity and cost as designs, by rising productivity."""
+        """The front between productivity and cost as designs, by rising productivity.
+
+        Its ends may be better than the plans it began with: from then on they are the plans for cost and rate.
+        """
         from processes.design import design_of
         from processes.pareto import front
 
         cheapest, fastest = self.solution(scale, "cost"), self.solution(scale, "rate")
         found = front(self.optimiser, cheapest, fastest, points)
+        self._solutions[scale, "cost"], self._solutions[scale, "rate"] = found[0], found[-1]
         return [design_of(self.optimiser, solution, "pareto") for solution in found]
 
 

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from cards.quantity import In, Quantity
+from cards.quantity import FieldsOf, In, Quantity
 from cards.reading import Card
+
+_Cards = tuple[type[BaseModel], ...]
+
+
+def _kinetics() -> _Cards:
+    from processes.kinetics import KineticsCard
+
+    return (KineticsCard,)
+
+
+def _vessel() -> _Cards:
+    from processes.scale import Operation, Ownership, Vessel
+
+    return Vessel, Operation, Ownership
+
+
+def _prices() -> _Cards:
+    from processes.costing import PriceCard
+
+    return (PriceCard,)
 
 
 def _chosen(value: float, unit: str, why: str) -> Quantity:
@@ -30,14 +50,14 @@ class KineticsChoice(Card):
     """The kinetics card, and constants that take the place of its own."""
 
     card: str = Field(min_length=1, description="a kinetics card's name or a path to a .toml")
-    override: dict[str, Quantity] = Field(default_factory=dict)
+    override: Annotated[dict[str, Quantity], FieldsOf(_kinetics)] = Field(default_factory=dict)
 
 
 class ScaleOverride(Card):
     """Quantities that take the place of a scale card's own."""
 
-    pilot: dict[str, Quantity] = Field(default_factory=dict)
-    production: dict[str, Quantity] = Field(default_factory=dict)
+    pilot: Annotated[dict[str, Quantity], FieldsOf(_vessel)] = Field(default_factory=dict)
+    production: Annotated[dict[str, Quantity], FieldsOf(_vessel)] = Field(default_factory=dict)
 
 
 class ScaleChoice(Card):
@@ -61,6 +81,12 @@ class Limits(Card):
     )
     least_yield: Annotated[Quantity, In("g/g", ge=0)] = _chosen(0, "g/g", "no floor")
     least_titre: Annotated[Quantity, In("g/L", ge=0)] = _chosen(0, "g/L", "no floor")
+    least_fill: Annotated[Quantity, In("dimensionless", gt=0, le=1)] = _chosen(
+        0.9, "dimensionless", "of the working volume at harvest: an empty vessel has a fine rate per litre of broth"
+    )
+    longest_batch: Annotated[Quantity, In("h", gt=0)] = _chosen(
+        210, "h", "no limit: growth and production at the longest that the optimiser looks at"
+    )
     demand: Annotated[Quantity, In("t/year", gt=0)] | None = None
     glucose_charge: Annotated[Quantity, In("g/L", gt=0)] = _chosen(
         100, "g/L", "the largest initial charge; more slows growth by its osmotic pressure"
@@ -90,7 +116,7 @@ class Study(Card):
     strain: StrainChoice
     kinetics: KineticsChoice
     scale: ScaleChoice
-    prices: dict[str, Quantity] = Field(default_factory=dict)
+    prices: Annotated[dict[str, Quantity], FieldsOf(_prices)] = Field(default_factory=dict)
     limits: Limits = Limits()
     plant: PlantChoice = PlantChoice()
     mesh: Mesh = Mesh()

@@ -62,8 +62,14 @@ class Design:
         return {kind: sum(self.cost_lines[line] for line in lines) for kind, lines in COST_KINDS.items()}
 
     def limited_by(self, count: int = 6) -> list[Limit]:
-        """Strain, vessel and operation limits that move the objective most, prices left aside."""
-        return [limit for limit in self.limits if limit.kind != "price" and abs(limit.elasticity) > 1e-4][:count]
+        """The limits that bind, by worth, then the constants that move the objective most: ``count`` of both together.
+
+        Prices are left aside. What the down-stream train does with the broth limits no fermenter: it comes after.
+        """
+        felt = [limit for limit in self.limits if limit.kind != "price" and abs(limit.elasticity) > 1e-4]
+        of_plan = [limit for limit in felt if limit.kind != "down-stream"]
+        ordered = sorted(of_plan, key=lambda limit: (not limit.binding, -abs(limit.elasticity)))
+        return ordered[:count] + [limit for limit in felt if limit.kind == "down-stream"]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data without the table (which is stored as Parquet)."""

@@ -29,3 +29,7 @@ class IntegrationFailed(ProcessError):
 
 class NoPlan(ProcessError):
     """The solver ended without a plan, and without a proof that there is none."""
+
+
+class FrontTooShort(NoPlan):
+    """Too few plans between the cheapest and the fastest; the sentence names the productivities that failed."""

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ROW_SCALE = 10.0  # growth rows are of the order of 0.1 1/h
 CO2_MOLAR_MASS = 44.01  # g/mol
 FIGURES = ("titre", "rate", "yield", "cost", "output")  # what the objective may weigh
-WATER_PER_BROTH = 1000.0  # kg of water per m3 of broth that the evaporator drives off
+SHORTEST_PHASE = 0.5  # h
+LEAST_AIR = 0.5  # m3 of gas per m3 of working volume and hour; the bubbles' mean is no guide below it
 
 
 # Every number of the question is a parameter of the model, by these names (units in ``Problem.parameters``).
@@ -69,11 +70,11 @@ def _variables(m: Any, kinetics: Kinetics) -> None:
     from pyomo.environ import NonNegativeReals, Var
 
     qg_max = {e: phase_map(kinetics, m.mesh, e).box[0][1] for e in m.E}
-    m.t_growth = Var(bounds=(0.5, 60.0), initialize=8.0)
-    m.t_production = Var(bounds=(0.5, 150.0), initialize=10.0)
+    m.t_growth = Var(bounds=(SHORTEST_PHASE, 60.0), initialize=8.0)
+    m.t_production = Var(bounds=(SHORTEST_PHASE, 150.0), initialize=10.0)
     m.feed = Var(m.E, domain=NonNegativeReals, initialize=0.012)  # working volumes per hour
     m.power = Var(m.E, bounds=(1.0, 2e4), initialize=1000.0)  # W per m3 of working volume
-    m.air = Var(bounds=(0.5, 120.0), initialize=40.0)  # m3 of gas per m3 of working volume and hour
+    m.air = Var(bounds=(LEAST_AIR, 120.0), initialize=40.0)  # m3 of gas per m3 of working volume and hour
     m.co2 = Var(bounds=(0.0, 120.0), initialize=3.0)
     m.v0 = Var(bounds=(0.05, 1.0), initialize=0.6)
     m.g0 = Var(domain=NonNegativeReals, initialize=0.2)
@@ -216,6 +217,7 @@ def _vessel_limits(m: Any) -> None:
     mass = m.kinetics.substrate_molar_mass
     m.charge = Constraint(expr=m.g0 * mass / 100.0 <= m.p["glucose_charge"] / 100.0)
     last = (m.mesh.elements - 1, m.mesh.points)
+    m.batch_time = Constraint(expr=(m.t_growth + m.t_production - m.p["longest_batch"]) / 10.0 <= 0.0)
     m.fill = Constraint(expr=m.v[last] >= m.p["least_fill"])
     m.residual = Constraint(expr=m.G[last] * mass <= m.p["residual_glucose"] * m.v[last])
 
@@ -239,7 +241,7 @@ def amounts(m: Any) -> Amounts:
         heat=heat_taken * 3.6e-6,
         broth=m.v[last],
         product=recovered,
-        water=m.v[last] * WATER_PER_BROTH,
+        water=m.v[last] * transfer.BROTH_DENSITY,  # assumption: all of the broth is water, and is driven off
         hours=m.t_growth + m.t_production + m.p["turn_round"],
     )
 

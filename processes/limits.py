@@ -34,10 +34,11 @@ LIMITS = {
     "mixing_power": ("stirring that keeps the broth mixed", "W/m3", "vessel"),
     "co2_transfer_ratio": ("transfer of CO2 beside oxygen's", "", "vessel"),
     "co2_utilisation": ("share of the sparged CO2 that is used", "", "operation"),
-    "recovery": ("recovery of the down-stream train", "", "operation"),
+    "recovery": ("recovery of the down-stream train", "", "down-stream"),
     "residual_glucose": ("residual glucose allowed at harvest", "g/L", "asked"),
     "glucose_charge": ("glucose allowed in the first charge", "g/L", "asked"),
     "least_fill": ("fill of the vessel asked for at harvest", "working volumes", "asked"),
+    "longest_batch": ("time from inoculation to harvest allowed", "h", "asked"),
     "least_productivity": ("productivity asked for", "g/L/h", "asked"),
     "least_output": ("output that the demand needs", "g/L/h of working volume", "asked"),
     "least_yield": ("yield asked for", "g/g", "asked"),
@@ -63,17 +64,22 @@ CONSTRAINTS = {
     "charge": "glucose_charge",
     "residual": "residual_glucose",
     "fill": "least_fill",
+    "batch_time": "longest_batch",
     "productivity_asked": "least_productivity",
     "output_asked": "least_output",
     "yield_asked": "least_yield",
     "titre_asked": "least_titre",
 }
+HELD = frozenset(CONSTRAINTS.values())  # what can bind; the rest of ``LIMITS`` are constants
 
 
 @dataclass(frozen=True)
 class Limit:
     """One limit or constant. elasticity: per cent of the objective's figure for +1 % of it (at the same active limits).
-    hours: when it binds, as (from, to); None where it is no limit in time."""
+
+    binding: None for a constant, which has nothing to bind. hours: when a limit binds, as (from, to); empty where it
+    does not, or not in time.
+    """
 
     name: str
     words: str
@@ -81,7 +87,7 @@ class Limit:
     kind: str
     value: float
     elasticity: float
-    binding: bool
+    binding: bool | None
     hours: tuple[tuple[float, float], ...]
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,7 +105,8 @@ def limits_of(optimiser: Optimiser, solution: Solution) -> list[Limit]:
         value = solution.parameters.get(name, float("nan")) if name != "maintenance" else _maintenance(solution)
         slope = slopes.get(name, 0.0)
         elasticity = slope / figure  # slopes are already per relative change
-        found.append(Limit(name, words, unit, kind, value, elasticity, name in hours, hours.get(name, ())))
+        binding = name in hours if name in HELD else None
+        found.append(Limit(name, words, unit, kind, value, elasticity, binding, hours.get(name, ())))
     return sorted(found, key=lambda limit: -abs(limit.elasticity))
 
 

@@ -24,6 +24,7 @@ class Limits:
     least_titre: float = 0.0  # g/L
     glucose_charge: float = 100.0  # g/L in the first charge, at most
     least_fill: float = 0.9  # of the working volume at harvest: an empty vessel has a fine rate per litre of broth
+    longest_batch: float = 210.0  # h from inoculation to harvest: both phases at the model's own bounds
     demand: float | None = None  # t/year of product
 
 

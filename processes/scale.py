@@ -12,6 +12,8 @@ from cards.quantity import In, Quantity
 from cards.reading import Card
 from processes import transfer
 
+SPARGER_DROP = 0.4  # bar over air filters and sparger; assumption: the middle of the usual 0.3 to 0.5 bar
+
 Fraction = Annotated[Quantity, In("dimensionless", gt=0, le=1)]
 Positive = Annotated[Quantity, In("dimensionless", gt=0)]
 
@@ -123,9 +125,9 @@ class ScaleCard(Card):
         return float(min(card_limit, self.vessel.gas_velocity_max.value / per_flow))
 
     def air_energy(self) -> float:
-        """Compressor work in kWh per m3 of air (0 °C, 1 atm), with 0.4 bar for filters and sparger."""
+        """Compressor work in kWh per m3 of air (0 °C, 1 atm), filters and sparger counted."""
         height = transfer.liquid_height(self.working_volume, self.vessel.diameter.value)
-        sparger = transfer.mean_pressure(self.vessel.head_pressure.value, 2.0 * height) + 0.4
+        sparger = transfer.mean_pressure(self.vessel.head_pressure.value, 2.0 * height) + SPARGER_DROP
         return transfer.compressor_energy(1.01325, sparger, self.vessel.compressor_efficiency.value)
 
     def owning_per_hour(self) -> dict[str, float]:

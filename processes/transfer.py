@@ -9,7 +9,7 @@ GRAVITY = 9.80665  # m/s2
 GAS = 8.314462618  # J/mol/K
 AIR_OXYGEN = 0.2095  # mol/mol, dry air
 NORMAL_VOLUME = 0.022414  # m3/mol at 0 °C and 1 atm: the reference state of the gas flows of every card
-BROTH_DENSITY = 1000.0  # kg/m3, as the hydrostatic head and the power number take it
+BROTH_DENSITY = 1000.0  # kg/m3, as head, power number and evaporation take it; assumption: that of water
 
 Number = Any  # float, numpy array or Pyomo expression: the correlations are plain arithmetic
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from biofab.cli.options import Json, Out, StudyPlace, fresh_folder, one_of, positive, require, study_at
-from biofab.cli.output import print_result
+from biofab.cli.output import plan_text, print_result
 from biofab.errors import BadInput
 from biofab.progress import terminal_progress
 
@@ -61,7 +61,10 @@ def optimise(
 
     with terminal_progress() as progress:
         result = optimise_study(read, objective, folder, progress)
-    print_result(result, as_json=as_json)
+    if as_json:
+        print_result(result, as_json=True)
+    else:
+        typer.echo(plan_text(result, folder))
 
 
 def run(

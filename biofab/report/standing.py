@@ -39,7 +39,7 @@ def limits(material: Material) -> Section | None:
         True,
     )
     heads = ("number", "value", "unit", f"+1 % changes the {figure} by, %", "binds at, h")
-    return Section("limits", "What limits it", (table("Strongest first", heads, body, (1, 3)), words))
+    return Section("limits", "What limits it", (table("Binding limits first", heads, body, (1, 3)), words))
 
 
 def _limit(row: Mapping[str, Any]) -> Iterator[str]:

@@ -43,6 +43,7 @@ def test_a_dearer_glucose_is_a_dearer_product(study: Study, planner: Planner) ->
     assert 1.04 < design.figures.cost / before < 1.12
 
 
+@pytest.mark.slow  # the journey asks the same of the command
 def test_a_demand_above_the_vessels_is_infeasible_and_says_why(study: Study, planner: Planner) -> None:
     demand = Quantity(value=50_000.0, unit="t/year", source="assumption: a large contract")
     asked = study.model_copy(update={"limits": study.limits.model_copy(update={"demand": demand})})

@@ -71,10 +71,27 @@ def test_a_demand_is_met(optimiser: Optimiser, cheapest: Solution, design: Desig
     assert design_of(optimiser, solution, "cost").tonnes_per_year == pytest.approx(demand, rel=2e-3)
 
 
-def test_what_limits_it_leaves_prices_aside(design: Design) -> None:
-    limits = design.limited_by(4)
-    assert [limit.kind == "price" for limit in limits] == [False] * 4
-    assert {"product_tolerance", "recovery"} <= {limit.name for limit in limits}
+def test_what_limits_it_begins_with_what_binds(design: Design) -> None:
+    """Binding limits by worth, then constants by worth; prices left aside, the down-stream train at the end."""
+    limits = design.limited_by(8)
+    assert len(limits) == 9
+    assert "price" not in {limit.kind for limit in limits}
+    assert limits[-1].name == "recovery"
+    bind = [bool(limit.binding) for limit in limits[:-1]]
+    assert bind == sorted(bind, reverse=True)
+    assert {True, False} == set(bind)
+    for kind in (True, False):
+        worth = [abs(limit.elasticity) for limit in limits[:-1] if bool(limit.binding) is kind]
+        assert worth == sorted(worth, reverse=True)
+    assert "product_tolerance" in {limit.name for limit in limits}
+
+
+def test_a_constant_neither_binds_nor_does_not(design: Design) -> None:
+    """In the stored design as in the headline: null for what is no limit."""
+    stored = {limit["name"]: limit["binding"] for limit in json.loads(json.dumps(design.to_dict()))["limits"]}
+    assert stored["volume_max"] is True
+    assert stored["power_max"] is False
+    assert {stored[name] for name in ("price_glucose", "recovery", "product_tolerance", "turn_round")} == {None}
 
 
 def test_stored_and_read_back(design: Design, optimiser: Optimiser) -> None:
