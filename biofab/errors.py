@@ -6,8 +6,10 @@ The rooms' errors are told apart by their names, so that a plant PC never import
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 
 class ExitCode(IntEnum):
@@ -23,6 +25,26 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+@dataclass(frozen=True)
+class Description:
+    """An error as a user reads it: one line per fault (at least one), and the exit code."""
+
+    kind: str
+    lines: tuple[str, ...]
+    exit_code: ExitCode
+
+    def to_dict(self) -> dict[str, object]:
+        """The object that ``--json`` prints."""
+        error = {"kind": self.kind, "message": "\n".join(self.lines)}
+        return {"error": error, "exit_code": int(self.exit_code)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Description:
+        """What ``to_dict`` gave. Raises KeyError, TypeError, ValueError for anything else."""
+        lines = tuple(str(data["error"]["message"]).splitlines())
+        return cls(str(data["error"]["kind"]), lines or (str(data["error"]["kind"]),), ExitCode(data["exit_code"]))
+
+
 class BiofabError(Exception):
     """Base of the bench's errors; the text is one sentence: where, what was expected, what to do."""
 
@@ -35,12 +57,6 @@ class BadInput(BiofabError):
     exit_code = ExitCode.BAD_INPUT
 
 
-class InfeasibleQuestion(BiofabError):
-    """No plan keeps every limit of the study."""
-
-    exit_code = ExitCode.INFEASIBLE
-
-
 class MissingExtra(BiofabError):
     """A package that the command needs is not installed."""
 
@@ -50,7 +66,8 @@ class MissingExtra(BiofabError):
         self.package = package
         self.extra = extra
         super().__init__(
-            f"this command needs the package '{package}', which is not installed; run: pip install 'biofab[{extra}]'"
+            f"this command needs the package '{package}', which is not installed; it comes with the extra '{extra}': "
+            f"run pip install 'biofab[{extra}]', or in the folder of the source: pip install '.[{extra}]'"
         )
 
 
@@ -64,6 +81,15 @@ class ActionRefused(BiofabError):
     """The bench declined to do what it was asked."""
 
     exit_code = ExitCode.REFUSED
+
+
+class ChildFailed(BiofabError):
+    """A process that worked for this one failed; its words and its exit code are taken over."""
+
+    def __init__(self, name: str, told: Description) -> None:
+        self.exit_code = told.exit_code
+        self.told = Description(told.kind, (f"the {name} failed: {told.lines[0]}", *told.lines[1:]), told.exit_code)
+        super().__init__("\n".join(self.told.lines))
 
 
 # Extra that brings each package which the base install does not have.
@@ -115,20 +141,6 @@ _SYSTEM: dict[int, ExitCode] = {
 }
 
 
-@dataclass(frozen=True)
-class Description:
-    """An error as a user reads it: one line per fault, and the exit code."""
-
-    kind: str
-    lines: tuple[str, ...]
-    exit_code: ExitCode
-
-    def to_dict(self) -> dict[str, object]:
-        """The object that ``--json`` prints."""
-        error = {"kind": self.kind, "message": "\n".join(self.lines)}
-        return {"error": error, "exit_code": int(self.exit_code)}
-
-
 def exit_code_of(error: BaseException) -> ExitCode:
     """Exit code of an error of any room; ``ExitCode.INTERNAL`` for what no room expected."""
     if isinstance(error, BiofabError):
@@ -148,6 +160,8 @@ def exit_code_of(error: BaseException) -> ExitCode:
 
 def describe(error: BaseException) -> Description:
     """The error in one sentence (one line per fault of a card), without its stack."""
+    if isinstance(error, ChildFailed):
+        return error.told
     code = exit_code_of(error)
     missing = _missing_extra(error)
     if missing is not None:

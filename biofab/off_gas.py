@@ -56,64 +56,49 @@ def leaving(inlet: Gas, oxygen_taken: float, co2_given: float) -> Gas:
     return Gas(max(inlet.oxygen - oxygen_taken, 0.0), max(inlet.co2 + co2_given, 0.0), inlet.inert)
 
 
-def outlet_flow(
-    flow_in: Number, oxygen_out: Number, co2_out: Number, oxygen_in: Number = AIR_OXYGEN, co2_in: Number = AIR_CO2
-) -> Number:
-    """F_out = F_in (1 − y_O2,in − y_CO2,in) / (1 − y_O2,out − y_CO2,out), mol/h: the inert is the same."""
-    return flow_in * (1.0 - oxygen_in - co2_in) / (1.0 - oxygen_out - co2_out)
+@dataclass(frozen=True)
+class Analysis:
+    """What was measured of an aerated broth: ``flow_in`` (mol/h), mole fractions in the dry gas that leaves, ``volume``
+    (L); the fractions that go in are those of air unless they were measured. Numbers, or arrays of one length."""
 
+    flow_in: Number
+    oxygen_out: Number
+    co2_out: Number
+    volume: Number
+    oxygen_in: Number = AIR_OXYGEN
+    co2_in: Number = AIR_CO2
 
-def oxygen_uptake_rate(
-    flow_in: Number,
-    oxygen_out: Number,
-    co2_out: Number,
-    volume: Number,
-    oxygen_in: Number = AIR_OXYGEN,
-    co2_in: Number = AIR_CO2,
-) -> Number:
-    """OUR = (F_in y_O2,in − F_out y_O2,out) / V in mmol/L/h, for dissolved oxygen that changes slowly."""
-    flow_out = outlet_flow(flow_in, oxygen_out, co2_out, oxygen_in, co2_in)
-    return 1000.0 * (flow_in * oxygen_in - flow_out * oxygen_out) / volume
+    @property
+    def flow_out(self) -> Number:
+        """F_out = F_in (1 − y_O2,in − y_CO2,in) / (1 − y_O2,out − y_CO2,out), mol/h: the inert is the same."""
+        return self.flow_in * (1.0 - self.oxygen_in - self.co2_in) / (1.0 - self.oxygen_out - self.co2_out)
 
+    @property
+    def our(self) -> Number:
+        """OUR = (F_in y_O2,in − F_out y_O2,out) / V in mmol/L/h, for dissolved oxygen that changes slowly."""
+        return 1000.0 * (self.flow_in * self.oxygen_in - self.flow_out * self.oxygen_out) / self.volume
 
-def carbon_dioxide_evolution_rate(
-    flow_in: Number,
-    oxygen_out: Number,
-    co2_out: Number,
-    volume: Number,
-    oxygen_in: Number = AIR_OXYGEN,
-    co2_in: Number = AIR_CO2,
-) -> Number:
-    """CER = (F_out y_CO2,out − F_in y_CO2,in) / V in mmol/L/h, without what bicarbonate stores.
+    @property
+    def cer(self) -> Number:
+        """CER = (F_out y_CO2,out − F_in y_CO2,in) / V in mmol/L/h, without what bicarbonate stores.
 
-    Above pH 6.5 that storage matters while pH or CO2 change.
-    """
-    flow_out = outlet_flow(flow_in, oxygen_out, co2_out, oxygen_in, co2_in)
-    return 1000.0 * (flow_out * co2_out - flow_in * co2_in) / volume
+        Above pH 6.5 that storage matters while pH or CO2 change.
+        """
+        return 1000.0 * (self.flow_out * self.co2_out - self.flow_in * self.co2_in) / self.volume
+
+    def our_sd(self, oxygen_sd: Number, co2_sd: Number, flow_sd: Number) -> Number:
+        """One standard deviation of OUR, mmol/L/h, from those of the analyser (mol/mol) and of the flow (mol/h).
+
+        First order: with I the inert share, ∂OUR/∂y_O2 = −F_out (I + y_O2) / I / V and
+        ∂OUR/∂y_CO2 = −F_out y_O2 / I / V.
+        """
+        inert = 1.0 - self.oxygen_out - self.co2_out
+        by_oxygen = self.flow_out * (1.0 + self.oxygen_out / inert) * oxygen_sd
+        by_co2 = self.flow_out * self.oxygen_out / inert * co2_sd
+        by_flow = (self.oxygen_in - self.flow_out / self.flow_in * self.oxygen_out) * flow_sd
+        return 1000.0 / self.volume * (by_oxygen**2 + by_co2**2 + by_flow**2) ** 0.5
 
 
 def respiratory_quotient(cer: float, our: float, least_our: float = 0.5) -> float:
     """RQ = CER / OUR; NaN where OUR is below ``least_our`` mmol/L/h and the quotient is noise."""
     return cer / our if our >= least_our else math.nan
-
-
-def uptake_sd(
-    flow_in: Number,
-    oxygen_out: Number,
-    co2_out: Number,
-    volume: Number,
-    oxygen_sd: Number,
-    co2_sd: Number,
-    flow_sd: Number,
-) -> Number:
-    """One standard deviation of OUR, mmol/L/h, from those of the analyser (mol/mol) and of the flow (mol/h).
-
-    First order: with I the inert share, ∂OUR/∂y_O2 = −F_out (I + y_O2) / I / V and ∂OUR/∂y_CO2 = −F_out y_O2 / I / V.
-    """
-    inert = 1.0 - oxygen_out - co2_out
-    per_mole = 1000.0 / volume
-    flow_out = outlet_flow(flow_in, oxygen_out, co2_out)
-    by_oxygen = flow_out * (1.0 + oxygen_out / inert) * oxygen_sd
-    by_co2 = flow_out * oxygen_out / inert * co2_sd
-    by_flow = (AIR_OXYGEN - flow_out / flow_in * oxygen_out) * flow_sd
-    return per_mole * (by_oxygen**2 + by_co2**2 + by_flow**2) ** 0.5

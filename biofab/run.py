@@ -18,7 +18,7 @@ from biofab.progress import Progress
 from biofab.recipe import check, recipe_of
 from biofab.running.procedure import Recipe
 from biofab.running.result import RunResult, write_whole
-from biofab.running.session import Job, carry_out
+from biofab.running.session import Job, carry_out, look_at
 from biofab.sim import Parts, start_plant
 from plant_io.plant import plant as read_plant
 
@@ -91,11 +91,11 @@ def run_study(
 
     ``plant`` is the name of a card or its path. Without an ``endpoint`` the card's own is taken; of a virtual plant's
     card one is started, with the study's own vessel, ``speed`` plant seconds a real second and constants drawn from
-    ``seed``. Raises as ``run_recipe`` does.
+    ``seed``. Raises as ``run_recipe`` does; a plant that is not there is told before anything is computed or written.
     """
     from biofab.organism import organism_of
     from biofab.planner import plan
-    from biofab.report.build import write_report
+    from biofab.report.build import conclude
     from biofab.run_folder import RunFolder
 
     card = read_plant(plant)
@@ -103,6 +103,10 @@ def run_study(
     study = study.model_copy(update={"seed": seed, "plant": chosen})
     if endpoint is None and not card.virtual:
         endpoint = card.endpoint
+    if endpoint is not None:
+        progress.step("plant: is it there")
+        with _quiet_link():
+            asyncio.run(look_at(card, plant, endpoint))
     folder = RunFolder.create(out, study)
     progress.step("strain: genome-scale model and phenotype")
     organism = organism_of(study)
@@ -121,14 +125,10 @@ def run_study(
         result = run_recipe(recipe, plant, endpoint, out, progress)
     progress.step("estimate")
     learn(folder, card, recipe.unit, problem)
-    progress.step("report")
     told: dict[str, Any] = {"study": study.name, "question": study.question, "pilot": facts.plan(design)}
     told |= facts.run(result.to_dict()) | taught(folder, design)
     told |= facts.background(study, organism, {"pilot": problem})
-    told |= {"seconds": dict(progress.seconds), "report": str(folder.report)}
-    folder.write_result(told)
-    write_report(out)
-    return told
+    return conclude(folder, told, progress)
 
 
 def taught(folder: RunFolder, design: Design) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The audit trail: an append-only table in which every row holds the hash of the row before.
 
 A changed, removed or inserted row breaks the chain at its place. Whoever can write the whole file can rewrite the whole
-chain, and rows cut off at the end leave no trace inside: keep ``head()`` somewhere else to notice both.
+chain, and rows cut off at the end leave no trace inside: keep ``head()`` somewhere else, and give it to ``verify``, to
+notice both.
 """
 
 from __future__ import annotations
@@ -98,8 +99,11 @@ class Audit:
         return [_row(line) for line in found]
 
     def head(self) -> str:
-        """Hash of the last row."""
-        found = self._base.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+        """Hash of the last row. Raises AuditError."""
+        try:
+            found = self._base.execute("SELECT hash FROM audit ORDER BY number DESC LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            raise AuditError(f"{self.path}: the audit trail cannot be read ({error}); leave it as it is") from error
         return str(found[0]) if found else _FIRST
 
     def close(self) -> None:

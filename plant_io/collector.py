@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from plant_io.plant import PlantCard, plant
 
 REPORT = "collector.json"
 DRAIN_S = 10.0  # real time; a subscription that is alive needs a second or two
+FILL_S = 20.0  # real time that asking the history at the stop may take; some tens of milliseconds a tag are usual
+STOP_S = DRAIN_S + FILL_S + 30.0  # within which it has ended once told to: leaving the plant and sealing included
 _TICK_S = 0.1
 
 _logger = logging.getLogger(__name__)
@@ -75,8 +77,9 @@ async def collect(
             begun = _covered_from(folder) or await backend.plant_time()
             _write_report(folder, CollectorReport(card.name, endpoint, "running", started, covered_from=begun))
             noted = await _record(folder, recorder, subscription, set(names), stop, on_ready)
-            covered, filled = await _drain(backend, subscription, recorder, names)
-            append_gaps(folder, subscription.gaps[noted:])
+            drained = await _drain(backend, subscription, recorder, names)
+            gaps = [*subscription.gaps, *drained.gaps]
+            append_gaps(folder, gaps[noted:])
         except BaseException:
             recorder.abandon()
             raise
@@ -90,12 +93,12 @@ async def collect(
             started,
             stopped=datetime.now(UTC),
             samples=recorder.samples,
-            filled_at_stop=filled,
+            filled_at_stop=drained.filled,
             overflows=subscription.overflows,
             covered_from=begun,
-            covered_until=covered,
+            covered_until=drained.until,
             interruptions=list(subscription.interruptions),
-            gaps=list(subscription.gaps),
+            gaps=gaps,
         )
         _write_report(folder, report)
     return report
@@ -136,24 +139,46 @@ def _seal_if_possible(journal: Path) -> None:
         _logger.warning("%s", error)
 
 
+@dataclass
+class _Drained:
+    """What the stop brought: covered until (None: the plant is gone), samples from the history, holes it left."""
+
+    until: datetime | None = None
+    filled: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+
+
 async def _drain(
     backend: OpcUaBackend, subscription: Subscription, recorder: Recorder, names: Sequence[str]
-) -> tuple[datetime | None, int]:
-    """Take everything up to the plant time of the call: that time (None: the plant is gone), how many were filled.
+) -> _Drained:
+    """Take everything up to the plant time of the call.
 
     What the last notifications did not bring is asked of the history, so that the number tells if the stop lost any.
     """
+    drained = _Drained()
+    before = recorder.samples
     try:
-        until = await backend.plant_time()
-        await subscription.settle(DRAIN_S)
+        async with asyncio.timeout(DRAIN_S + FILL_S):
+            until = await backend.plant_time()
+            await subscription.settle(DRAIN_S)
+            await subscription.close()
+            before = recorder.samples
+            await _fill_until(until, backend, recorder, names, drained.gaps)
+            drained.until = until
+    except (LinkError, TimeoutError):
         await subscription.close()
-        before = recorder.samples
-        async for filled in fill(backend, dict(recorder.marks), [], names, "the collector stopped"):
-            recorder.take([sample for sample in filled.samples if sample.source_time <= until])
-    except LinkError:
-        await subscription.close()
-        return None, 0
-    return until, recorder.samples - before
+    drained.filled = recorder.samples - before
+    return drained
+
+
+async def _fill_until(
+    until: datetime, backend: OpcUaBackend, recorder: Recorder, names: Sequence[str], gaps: list[Gap]
+) -> None:
+    """From the history, what the record lacks up to ``until``; the holes that are left go to ``gaps``."""
+    async for filled in fill(backend, dict(recorder.marks), [], names, "the collector stopped"):
+        recorder.take([sample for sample in filled.samples if sample.source_time <= until])
+        if filled.gap is not None:
+            gaps.append(replace(filled.gap, end=min(filled.gap.end, until)))
 
 
 def _covered_from(folder: Path) -> datetime | None:

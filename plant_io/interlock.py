@@ -158,18 +158,19 @@ class Interlock:
                 await self._check_rule(rule)
 
     async def _check_rate(self, tag: Tag, value: float, rate: float) -> None:
-        """Against the value written last; without one, against the plant's present set-point and its source time."""
-        if tag.name in self._written:
-            last, since = self._written[tag.name]
-        else:
-            present = (await self._backend.read([tag.name]))[0]
-            if present.value is None or not present.good:
-                raise Refused(tag.name, "its present value is not GOOD, so the rate of change cannot be judged")
-            last, since = present.value, present.source_time
-        allowed = rate * max(self._clock.age(since), 0.0)
+        """Against the set-point that the plant has now, whoever wrote it, and the time since, of one step at most."""
+        present = (await self._backend.read([tag.name]))[0]
+        if present.value is None or not present.good:
+            raise Refused(tag.name, "its present value is not GOOD, so the rate of change cannot be judged")
+        last, since = present.value, present.source_time
+        written, at = self._written.get(tag.name, (math.nan, since))
+        if abs(written - last) <= _tolerance(tag, written):
+            since = at  # a server may stamp a set-point anew whenever it is read
+        allowed = rate * min(max(self._clock.age(since), 0.0), tag.ramp_step_s)
         if abs(value - last) > allowed:
             what = f"from {last:g} to {value:g} {tag.unit} is more than {rate:g} per second of plant time allows"
-            raise Refused(tag.name, f"{what} ({allowed:.3g}); go in steps or wait")
+            remedy = f"go in steps of at most {rate * tag.ramp_step_s:g}, {tag.ramp_step_s:g} s apart"
+            raise Refused(tag.name, f"{what} ({allowed:.3g}); {remedy}")
 
     async def _check_rule(self, rule: InterlockRule) -> None:
         sample = (await self._backend.read([rule.requires]))[0]
@@ -209,9 +210,13 @@ class Interlock:
         except LinkError as error:
             note("unknown", f"accepted, but not read back: {error}")
             raise WriteUnknown(f"{tag.name}: {value:g} was accepted and not read back; read the tag") from error
-        tolerance = max(tag.resolution, 1e-6 * abs(value), 1e-9)
-        if not sample.good or sample.value is None or abs(sample.value - value) > tolerance:
+        if not sample.good or sample.value is None or abs(sample.value - value) > _tolerance(tag, value):
             note("failed", f"read back {sample.value} (status 0x{sample.status:08X})")
             raise PlantError(f"{tag.name}: wrote {value:g} and read back {sample.value}; someone else may write it too")
         note("done", f"read back {sample.value:g}")
         return sample
+
+
+def _tolerance(tag: Tag, value: float) -> float:
+    """How far a value that was read back may lie from the one that was written."""
+    return max(tag.resolution, 1e-6 * abs(value), 1e-9)

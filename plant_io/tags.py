@@ -34,9 +34,10 @@ class Alarms(Card):
 class Tag(Card):
     """A tag. ``range`` is what the instrument can show, ``limits`` what may be written; both in ``unit``.
 
-    ``rate_of_change`` is the largest change of a written value per second of plant time. ``noise_sd`` and
-    ``resolution`` describe the instrument and are used by the virtual plant. ``stale_after_s`` is in plant time; none
-    for values that come when they come (laboratory values and set-points).
+    ``rate_of_change`` is the largest change of a written value per second of plant time; one write may use at most
+    ``ramp_step_s`` seconds of it, however long ago the last one was. ``noise_sd`` and ``resolution`` describe the
+    instrument and are used by the virtual plant. ``stale_after_s`` is in plant time; none for values that come when
+    they come (laboratory values and set-points).
     """
 
     name: Name
@@ -50,6 +51,7 @@ class Tag(Card):
     writable: bool = False
     limits: Interval | None = None
     rate_of_change: Annotated[float, Field(gt=0)] | None = None
+    ramp_step_s: Annotated[float, Field(gt=0)] = 10.0
     alarms: Alarms | None = None
     noise_sd: Annotated[float, Field(ge=0)] = 0.0
     resolution: Annotated[float, Field(ge=0)] = 0.0

@@ -8,7 +8,7 @@ shows, with an allowance for what the model leaves out. Constant errors of calib
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ Array = NDArray[np.float64]
 EVERY = {"our": 5, "dissolved_oxygen": 5, "base_added": 15, "weight": 15}  # min between points
 SETTLING = 3 * MINUTE  # after a change of the inputs, in which lags of probe and gas matter
 ASSAY_RELATIVE_SD = 0.03  # assumption: HPLC and dry weight
+ASSAY_SHARED_SD = 0.015  # assumption: of a method's calibration, the same for all of its assays in a batch
 ALLOWANCE = {"our": 0.1, "dissolved_oxygen": 0.2, "base_added": 0.003, "weight": 0.1}  # mmol/L/h, %, L, kg; assumptions
 RELATIVE = {"our": 0.005, "dissolved_oxygen": 0.0, "base_added": 0.003, "weight": 0.0}  # of the value; assumptions
 OXYGEN_SENSED = (3.0, 95.0)  # % of saturation between which dissolved oxygen tells of the transfer
@@ -35,6 +36,7 @@ INLET_SD = 0.0005  # relative: what the inlet's humidity leaves of a calibration
 class Observation:
     """Points of one observable. times (h), values, sd (absolute), relative (sd as a share of the model's value).
 
+    ``shared``: model error, the standard deviation of a factor that all points have in common, for assays.
     ``since``: times from which an increment counts, for ``base_added``; ``slope``: change of ``values`` per unit of the
     analyser's gain, for ``our``; both empty otherwise.
     """
@@ -45,6 +47,7 @@ class Observation:
     values: Array
     sd: Array
     relative: float = 0.0
+    shared: float = 0.0
     since: Array | None = None
     slope: Array | None = None
 
@@ -53,9 +56,8 @@ class Observation:
         keep = ~outlying
         since = None if self.since is None else self.since[keep]
         slope = None if self.slope is None else self.slope[keep]
-        return Observation(
-            self.name, self.unit, self.times[keep], self.values[keep], self.sd[keep], self.relative, since, slope
-        )
+        times, values, sd = self.times[keep], self.values[keep], self.sd[keep]
+        return replace(self, times=times, values=values, sd=sd, since=since, slope=slope)
 
 
 @dataclass(frozen=True)
@@ -138,14 +140,11 @@ def _oxygen_uptake(batch: Batch, course: Course) -> Observation:
     oxygen, co2, air, weight = (batch.signals[role].to_numpy(dtype=float)[rows] for role in roles)
     sensible = (weight > 1.0) & (oxygen + co2 < 100.0 * (1.0 - off_gas.LEAST_INERT))
     rows, oxygen, co2, air, weight = (part[sensible] for part in (rows, oxygen, co2, air, weight))
-    oxygen, co2, flow = oxygen / 100.0, co2 / 100.0, off_gas.molar_flow(air)
-    values = off_gas.oxygen_uptake_rate(flow, oxygen, co2, weight)
+    read = off_gas.Analysis(off_gas.molar_flow(air), oxygen / 100.0, co2 / 100.0, weight)
     noises = [_noise(batch, role, rows) for role in roles[:3]]
-    noise = off_gas.uptake_sd(
-        flow, oxygen, co2, weight, noises[0] / 100.0, noises[1] / 100.0, off_gas.molar_flow(noises[2])
-    )
-    per_gain = 1e-3
-    slope = (off_gas.oxygen_uptake_rate(flow, oxygen / (1.0 + per_gain), co2, weight) - values) / per_gain
+    noise = read.our_sd(noises[0] / 100.0, noises[1] / 100.0, off_gas.molar_flow(noises[2]))
+    values, per_gain = read.our, 1e-3
+    slope = (replace(read, oxygen_out=read.oxygen_out / (1.0 + per_gain)).our - values) / per_gain
     sd = np.hypot(noise, ALLOWANCE["our"])
     return Observation("our", "mmol/L/h", _hours(batch, rows, "offgas_o2"), values, sd, RELATIVE["our"], slope=slope)
 
@@ -180,7 +179,7 @@ def _assays(batch: Batch) -> Iterator[Observation]:
         values = known[name].to_numpy(dtype=float)
         times = np.minimum(known["hour"].to_numpy(dtype=float), batch.hours)
         least = batch.noise_sd.get(f"lab_{name}", 0.0) or 0.02
-        yield Observation(name, "g/L", times, values, np.full(len(values), least), ASSAY_RELATIVE_SD)
+        yield Observation(name, "g/L", times, values, np.full(len(values), least), ASSAY_RELATIVE_SD, ASSAY_SHARED_SD)
 
 
 def _hours(batch: Batch, rows: NDArray[np.intp], role: str = "") -> Array:

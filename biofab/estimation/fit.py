@@ -1,4 +1,8 @@
-"""Maximum a posteriori: the constants of the model that the measurements and the cards together make most likely."""
+"""Maximum a posteriori: the constants of the model that the measurements and the cards together make most likely.
+
+Errors that all points of an observable share (the calibration of an assay) are fitted beside the constants as factors
+around 1 and are not told: they widen the intervals as far as the batch leaves them open.
+"""
 
 from __future__ import annotations
 
@@ -45,13 +49,14 @@ class Fitter:
         self.priors = priors
         self.observations = list(observations)
         self._names = [prior.name for prior in priors]
+        self._sharing = [i for i, o in enumerate(self.observations) if o.shared]  # one unknown each, after the priors
         self._moves = [i for i, name in enumerate(self._names) if name not in INSTRUMENTS]
         self._runs: dict[tuple[float, ...], Run] = {}
         self._sds: list[Array] = []
 
     def fit(self) -> Fit:
         """Two passes: the second weighs relative errors by the first's model and puts single outlying points aside."""
-        z = np.zeros(len(self.priors))
+        z = np.zeros(len(self.priors) + len(self._sharing))
         self._sds = [np.hypot(o.sd, o.relative * np.abs(o.values)) for o in self.observations]
         z = self._solve(z)[0]
         self._weigh(z)
@@ -60,8 +65,8 @@ class Fitter:
         return self._finish(z, converged, put_aside)
 
     def run(self, z: Array) -> Run:
-        """The batch with the parameters ``z``; the latest runs are kept."""
-        values = {prior.name: prior.at(float(x)) for prior, x in zip(self.priors, z, strict=True)}
+        """The batch with the parameters that ``z`` begins with; the latest runs are kept."""
+        values = {prior.name: prior.at(float(x)) for prior, x in zip(self.priors, z, strict=False)}
         key = tuple(values[self._names[i]] for i in self._moves)
         if key not in self._runs:
             if len(self._runs) > 2 * len(self.priors):
@@ -77,7 +82,10 @@ class Fitter:
             name: self.priors[self._names.index(name)].at(float(z[self._names.index(name)])) for name in INSTRUMENTS
         }
         run = self.run(z)
-        return [predicted(o, run, self.model, gains) for o in self.observations]
+        expected = [predicted(o, run, self.model, gains) for o in self.observations]
+        for place, x in zip(self._sharing, z[len(self.priors) :], strict=True):
+            expected[place] = expected[place] * (1.0 + self.observations[place].shared * float(x))
+        return expected
 
     def _residuals(self, z: Array) -> Array:
         parts = [
@@ -123,11 +131,12 @@ class Fitter:
         spare = max(measured - len(z), 1)
         inflation = max(1.0, float(np.sum(residuals[:measured] ** 2)) / spare) if measured else 1.0
         information = jacobian[:measured].T @ jacobian[:measured] / inflation + np.eye(len(z))
+        told = len(self.priors)
         ends = np.cumsum([len(o.times) for o in self.observations])[:-1]
         parts = np.split(residuals[:measured], ends) if self.observations else []
         return Fit(
-            z=z,
-            covariance=np.asarray(np.linalg.inv(information), dtype=float),
+            z=z[:told],
+            covariance=np.asarray(np.linalg.inv(information), dtype=float)[:told, :told],
             inflation=inflation,
             run=self.run(z),
             slopes={i: self.run(z + STEP * np.eye(len(z))[i]) for i in self._moves},

@@ -15,20 +15,23 @@ from typing import IO
 
 from biofab.errors import PlantUnreachable
 
-STOP_S = 30.0  # a collector drains and seals in a few seconds
+STOP_S = 30.0  # of a child that has none of its own and nothing to seal; a virtual plant ends in a second
 _LOOK_S = 0.02
+_READ_S = 5.0  # for the last of its output, in case something it left behind still holds the pipe
 
 
 class Child:
     """``python -m MODULE ARGUMENTS`` in a session of its own, so that Ctrl-C reaches this process alone.
 
     The module must take ``--parent`` and end when that process is gone: that is what ends it if this one is killed.
-    ``log`` takes what it writes to its standard error.
+    ``log`` takes what it writes to its standard error. ``stop_s`` are the real seconds that it may take to end once it
+    is told to; one with children of its own needs more than they do, or it is killed while they still seal.
     """
 
-    def __init__(self, name: str, module: str, arguments: Sequence[str], log: Path) -> None:
+    def __init__(self, name: str, module: str, arguments: Sequence[str], log: Path, stop_s: float = STOP_S) -> None:
         self.name = name
         self.log = log
+        self.stop_s = stop_s
         self.cpu_seconds = 0.0
         with log.open("wb") as errors:
             self._process = subprocess.Popen(
@@ -54,8 +57,10 @@ class Child:
         """Whether it has ended by itself or was stopped."""
         if self._process.returncode is not None:
             return True
-        # It is not reaped yet, so that its CPU seconds can still be read.
-        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+        try:  # It is not reaped yet, so that its CPU seconds can still be read.
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+        except ChildProcessError:  # reaped by another thread meanwhile
+            return True
 
     def ready(self, seconds: float) -> str:
         """Wait for its line ``ready ...``; what stands after that word.
@@ -72,7 +77,7 @@ class Child:
         word, _, rest = line.partition(" ")
         if word == "ready":
             return rest
-        self.stop(0.0)
+        self.stop()
         raise PlantUnreachable(f"the {self.name} did not start: {why}")
 
     def told(self) -> str:
@@ -80,10 +85,10 @@ class Child:
         lines = self.log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if self.log.exists() else []
         return lines[-1].removeprefix("error: ").removeprefix("collector: ") if lines else "it ended without a word"
 
-    def stop(self, seconds: float = STOP_S) -> int:
-        """Ask it to end, kill it after ``seconds``; its exit status. Harmless when it has ended."""
+    def stop(self) -> int:
+        """Ask it to end, kill it after ``stop_s``; its exit status. Harmless when it has ended."""
         with self._stopping:
-            return self._stop(seconds)
+            return self._stop(self.stop_s)
 
     def _stop(self, seconds: float) -> int:
         if self._process.returncode is None:
@@ -95,7 +100,7 @@ class Child:
             if not self.ended:
                 os.kill(self.pid, signal.SIGKILL)
         status = self._process.wait()
-        self._reader.join()
+        self._reader.join(_READ_S)
         if self.log.exists() and self.log.stat().st_size == 0:
             self.log.unlink()
         return status

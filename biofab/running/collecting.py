@@ -11,10 +11,10 @@ from typing import Any
 from biofab.errors import PlantUnreachable
 from biofab.running.child import Child
 from biofab.running.events import Events
+from plant_io.collector import REPORT, STOP_S
 
 READY_S = 30.0  # real seconds; connecting to a plant of this size takes one or two
 STARTS = 3  # a collector that ended by itself is started again this often
-REPORT = "collector.json"
 
 
 class Collecting:
@@ -33,7 +33,7 @@ class Collecting:
         """Start it and wait until every tag has its first value. Raises PlantUnreachable."""
         self.record.mkdir(exist_ok=True)
         self._starts += 1
-        self._child = Child("collector", "plant_io.collector", self._arguments, self._log)
+        self._child = Child("collector", "plant_io.collector", self._arguments, self._log, STOP_S)
         await asyncio.to_thread(self._child.ready, READY_S)
 
     async def keep_alive(self, plant_time: datetime) -> None:

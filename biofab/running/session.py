@@ -26,6 +26,8 @@ from biofab.running.result import Record, RunResult
 from biofab.running.setpoints import SetPoints
 from plant_io.audit import Audit
 from plant_io.clock import PlantClock
+from plant_io.collector import STOP_S as COLLECTOR_STOP_S
+from plant_io.errors import AuditError
 from plant_io.interlock import Interlock
 from plant_io.opcua.check import check as mismatches
 from plant_io.opcua.client import OpcUaBackend
@@ -35,6 +37,8 @@ AUDIT = "audit.sqlite"
 ROLE = "operator"
 SPEED_S = 5.0  # real seconds that a plant's speed is taken as unchanged
 SAFE_S = 40.0  # real seconds that writing the safe state may take: eight writes of four seconds, and some
+LEAVE_S = 20.0  # for the links of this process to the plant
+STOP_S = SAFE_S + COLLECTOR_STOP_S + LEAVE_S  # within which a run that is told to end has done so, record sealed
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,7 @@ async def carry_out(job: Job) -> RunResult:
     with Events(job.folder) as events, Audit(job.folder / AUDIT) as audit:
         try:
             await backend.connect()
-            await _fits(job, backend)
+            await _fits(job.card, job.plant, backend)
             session = _Session(job, backend, events, audit)
             error = await session.executed()
             session.result(error, None, time.monotonic() - began, {}).write(job.folder)  # kept whatever comes after
@@ -66,12 +70,26 @@ async def carry_out(job: Job) -> RunResult:
             seconds = {"runner": time.thread_time() - cpu, "collector": session.collecting.cpu_seconds}
             result = session.result(error, record, time.monotonic() - began, seconds)
             result.write(job.folder)
-            events.note(f"run {result.state}", result.ended, why=result.why)
+            # Rows cut off the trail's end would leave no trace in it: its last hash stands here, too.
+            events.note(f"run {result.state}", result.ended, why=result.why, audit_head=_head(audit))
         finally:
             await backend.disconnect()
     if error is not None:
         raise error
     return result
+
+
+async def look_at(card: PlantCard, plant: str, endpoint: str) -> None:
+    """See that the plant is there and is that of the card, before any work is done for it; nothing is written.
+
+    Raises LinkError within some seconds, or PlantUnreachable.
+    """
+    backend = OpcUaBackend(card, endpoint)
+    try:
+        await backend.connect()
+        await _fits(card, plant, backend)
+    finally:
+        await backend.disconnect()
 
 
 class _Backend(OpcUaBackend):
@@ -173,19 +191,31 @@ class _Session:
             self._job.progress.say(f"the safe state of {unit} is not sure: {told[0]}; look at the plant")
 
 
-async def _fits(job: Job, backend: OpcUaBackend) -> None:
+async def _fits(card: PlantCard, plant: str, backend: OpcUaBackend) -> None:
     """The server has the card's tags. Raises PlantUnreachable with everything that differs."""
-    found = await mismatches(job.card, backend)
+    found = await mismatches(card, backend)
     if found:
         listed = "; ".join(str(one) for one in found)
-        raise PlantUnreachable(f"{job.endpoint}: the server is not the plant of the card '{job.plant}': {listed}")
+        raise PlantUnreachable(f"{backend.endpoint}: the server is not the plant of the card '{plant}': {listed}")
 
 
 def _end_on_sigterm() -> None:
-    """SIGTERM ends a run as Ctrl-C does: the unit is made safe first."""
-    task = asyncio.current_task()
+    """SIGTERM ends a run as Ctrl-C does: the unit is made safe first. A second one must not come between."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+    def end(running: asyncio.Task[object]) -> None:
+        loop.add_signal_handler(signal.SIGTERM, lambda: None)
+        running.cancel()
+
     if task is not None and threading.current_thread() is threading.main_thread():
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        loop.add_signal_handler(signal.SIGTERM, end, task)
+
+
+def _head(audit: Audit) -> str | None:
+    """Hash of the trail's last row; None when it cannot be read, which must not hide what stopped the run."""
+    with suppress(AuditError):
+        return audit.head()
+    return None
 
 
 def _words(error: BaseException | None) -> str:

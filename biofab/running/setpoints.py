@@ -16,7 +16,6 @@ from plant_io.errors import Refused, WriteUnknown
 from plant_io.sample import Sample
 from plant_io.tags import Tag
 
-RAMP_S = 10.0  # plant seconds between the steps of a ramp, or what the change needs if that is less
 MARGIN = 0.95  # of the rate of change that a card allows
 AGAIN_S = (0.05, 0.2, 0.5, 1.0)  # real seconds before a refused write is tried again
 ATTEMPTS = 3  # of a write whose outcome nobody knows
@@ -75,22 +74,27 @@ class SetPoints:
 
     async def _allowed(self, role: str, tag: Tag, wanted: float) -> float:
         """The value nearest to ``wanted`` that may be written now, after waiting for the next step of the ramp."""
-        known = self._held.get(role) or await self._present(tag)
+        known = await self._present(role, tag)
         if known is None or tag.rate_of_change is None:
             return wanted  # the interlock decides
         rate = MARGIN * tag.rate_of_change
         needed = abs(wanted - known.value) / rate
+        step = min(needed, tag.ramp_step_s)
         age = self._clock.age(known.since)
-        while age < min(needed, RAMP_S):
-            await asyncio.sleep((min(needed, RAMP_S) - age) / self._clock.speed)
+        while age < step:
+            await asyncio.sleep((step - age) / self._clock.speed)
             age = (await self._clock.sync() - known.since).total_seconds()
-        if age >= needed:
+        if step == needed:
             return wanted
-        return known.value + rate * age * (1.0 if wanted > known.value else -1.0)
+        return known.value + rate * step * (1.0 if wanted > known.value else -1.0)
 
-    async def _present(self, tag: Tag) -> _Held | None:
+    async def _present(self, role: str, tag: Tag) -> _Held | None:
+        """The plant's set-point: since this run's write, unless someone wrote another value meanwhile."""
         sample = (await self._backend.read([tag.name]))[0]
-        return _Held(sample.value, sample.source_time) if sample.value is not None and sample.good else None
+        if sample.value is None or not sample.good:
+            return None
+        known = self._held.get(role)
+        return known if known is not None and known.value == sample.value else _Held(sample.value, sample.source_time)
 
     async def _once(self, tag: Tag, value: float, reason: str) -> Sample:
         """One write; again when the interlock's conditions did not hold for a moment, or the outcome is not known.

@@ -61,7 +61,7 @@ class FermenterTwin:
         self._actual |= {role: self._setpoints[f"{role}_setpoint"] for role in ("agitation", "air_flow", "co2_flow")}
         self._slow = {role: self._setpoints[f"{role}_setpoint"] for role in ("temperature", "ph", "pressure")}
         self._foam = self._antifoam = self._warming = 0.0
-        self._sensors = Sensors(self._channels, seed, {"do": truth.do_gain, "offgas_o2": truth.offgas_o2_gain})
+        self._sensors = Sensors(self._channels, seed, truth.instruments())
         self._phase = "growth"
         self._inoculated = False
         self._assay_in = math.inf  # s until the next assay

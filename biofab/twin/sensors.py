@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,16 +14,28 @@ ASSAY_EVERY_S = 1800.0
 ASSAY_RELATIVE_SD = 0.03  # assumption: HPLC and dry weight; the tag's noise_sd is the absolute part
 
 
-class Sensors:
-    """Readings of one fermenter. The noise depends on the seed and the number of readings alone.
+@dataclass(frozen=True)
+class Instruments:
+    """How the instruments differ from what is stated of them, by role; 1 where nothing is named.
 
-    ``gains``: reading over true value of an instrument whose calibration is a little off, by role.
+    ``gains``: reading over true value, of signals and assays; ``lags``: response time over that of ``roles.LAGS_S``;
+    ``assay_sd``: relative scatter of the assays over ``ASSAY_RELATIVE_SD``.
     """
 
-    def __init__(self, channels: Mapping[str, Channel], seed: int, gains: Mapping[str, float]) -> None:
+    gains: Mapping[str, float] = field(default_factory=dict)
+    lags: Mapping[str, float] = field(default_factory=dict)
+    assay_sd: float = 1.0
+
+
+class Sensors:
+    """Readings of one fermenter. The noise depends on the seed and the number of readings alone."""
+
+    def __init__(self, channels: Mapping[str, Channel], seed: int, instruments: Instruments) -> None:
         self._signals = [channel for role, channel in channels.items() if role in SIGNALS]
         self._assays = [channel for role, channel in channels.items() if role in ASSAYS]
-        self._gains = gains
+        self._gains = instruments.gains
+        self._lags = {role: lag * instruments.lags.get(role, 1.0) for role, lag in LAGS_S.items()}
+        self._assay_sd = ASSAY_RELATIVE_SD * instruments.assay_sd
         self._noise = np.random.default_rng([seed, 2])
         self._assay_noise = np.random.default_rng([seed, 3])
         self._lagged: dict[str, float] = {}
@@ -40,14 +53,14 @@ class Sensors:
         """Tag values of the laboratory for one sample of broth."""
         readings = {}
         for channel in self._assays:
-            value = channel.shown(true[channel.role])
+            value = channel.shown(true[channel.role] * self._gains.get(channel.role, 1.0))
             relative, absolute = self._assay_noise.standard_normal(2)
-            error = ASSAY_RELATIVE_SD * value * float(relative) + channel.tag.noise_sd * float(absolute)
+            error = self._assay_sd * value * float(relative) + channel.tag.noise_sd * float(absolute)
             readings[channel.tag.name] = _shown(channel, value, error)
         return readings
 
     def _delayed(self, role: str, value: float, seconds: float) -> float:
-        lag = LAGS_S.get(role)
+        lag = self._lags.get(role)
         if lag is None:
             return value
         before = self._lagged.get(role, value)

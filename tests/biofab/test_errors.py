@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import importlib
 import inspect
+from typing import Any
 
 import pytest
 
 from biofab import errors
-from biofab.errors import BadInput, ExitCode, MissingExtra, describe, exit_code_of
+from biofab.errors import BadInput, ChildFailed, Description, ExitCode, MissingExtra, describe, exit_code_of
 from cards.errors import CardError, CardMissing, Fault
 
 ROOMS = ("cards.errors", "strains.errors", "processes.errors", "processes.solvers.errors", "plant_io.errors")
@@ -52,8 +53,23 @@ def test_exit_codes_of_the_rooms(module: str, name: str, code: int) -> None:
 
 def test_every_error_of_the_bench_has_its_own_code() -> None:
     kinds = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.BiofabError)]
-    codes = [kind.exit_code for kind in kinds if kind not in (errors.BiofabError, MissingExtra)]
-    assert sorted(codes) == [2, 3, 5, 6]
+    others = (errors.BiofabError, MissingExtra, ChildFailed)  # the last has the code of what it tells of
+    assert sorted(kind.exit_code for kind in kinds if kind not in others) == [2, 5, 6]
+
+
+def test_a_child_s_failure_keeps_its_words_its_kind_and_its_code() -> None:
+    refused = describe(BadInput("recipe.json: line one\nline two"))
+    told = describe(ChildFailed("pilot batch", Description.from_dict(refused.to_dict())))
+    assert told.lines == ("the pilot batch failed: recipe.json: line one", "line two")
+    assert (told.kind, told.exit_code) == ("BadInput", 2)
+    assert exit_code_of(ChildFailed("pilot batch", refused)) == 2
+    assert str(ChildFailed("pilot batch", refused)) == "\n".join(told.lines)
+
+
+@pytest.mark.parametrize("data", [{}, {"error": 1, "exit_code": 2}, {"error": {"kind": "K", "message": ""}}, [], "x"])
+def test_what_is_no_description_is_refused(data: Any) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Description.from_dict(data)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +90,8 @@ def test_what_nobody_expected_is_internal() -> None:
 def test_missing_extra_says_what_to_install(module: str) -> None:
     told = describe(ModuleNotFoundError("no", name=module))
     assert told.exit_code == ExitCode.SOLVER
-    assert told.lines[0].endswith("run: pip install 'biofab[engineer]'")
+    assert "run pip install 'biofab[engineer]'" in told.lines[0]
+    assert told.lines[0].endswith("or in the folder of the source: pip install '.[engineer]'")  # before any release
     assert module.split(".")[0] in told.lines[0]
 
 

@@ -20,11 +20,10 @@ def test_balance_gives_back_what_passed_between_gas_and_broth(
     oxygen = taken * inlet.oxygen
     out = off_gas.leaving(inlet, oxygen, quotient * oxygen)
     y_oxygen, y_co2 = out.oxygen / out.total, out.co2 / out.total
-    assert off_gas.outlet_flow(inlet.total, y_oxygen, y_co2) == pytest.approx(out.total)
-    our = off_gas.oxygen_uptake_rate(inlet.total, y_oxygen, y_co2, volume)
-    cer = off_gas.carbon_dioxide_evolution_rate(inlet.total, y_oxygen, y_co2, volume)
-    assert our * volume / 1000.0 == pytest.approx(oxygen, abs=1e-9)
-    assert cer * volume / 1000.0 == pytest.approx(quotient * oxygen, abs=1e-9)
+    read = off_gas.Analysis(inlet.total, y_oxygen, y_co2, volume)
+    assert read.flow_out == pytest.approx(out.total)
+    assert read.our * volume / 1000.0 == pytest.approx(oxygen, abs=1e-9)
+    assert read.cer * volume / 1000.0 == pytest.approx(quotient * oxygen, abs=1e-9)
 
 
 def test_reference_state_of_the_flow_meter_is_worth_eight_per_cent() -> None:
@@ -41,19 +40,19 @@ def test_stated_error_is_the_scatter_of_drawn_readings() -> None:
     random = np.random.default_rng(1)
     flow, y_oxygen, y_co2, volume = 800.0, 0.195, 0.014, 160.0
     sds = (2e-4, 3e-4, 2.0)
-    drawn = off_gas.oxygen_uptake_rate(
+    drawn = off_gas.Analysis(
         flow + sds[2] * random.standard_normal(20_000),
         y_oxygen + sds[0] * random.standard_normal(20_000),
         y_co2 + sds[1] * random.standard_normal(20_000),
         volume,
-    )
-    stated = off_gas.uptake_sd(flow, y_oxygen, y_co2, volume, *sds)
+    ).our
+    stated = off_gas.Analysis(flow, y_oxygen, y_co2, volume).our_sd(*sds)
     assert float(np.std(drawn)) == pytest.approx(stated, rel=0.03)
 
 
 def test_a_small_bias_of_the_analyser_is_a_large_one_of_the_uptake() -> None:
     """0.05 % O2 with a difference of 0.5 % is a tenth of the uptake and more."""
     inlet = off_gas.sparged(100.0, 0.0)
-    right = off_gas.oxygen_uptake_rate(inlet.total, 0.2045, 0.005, 100.0)
-    biased = off_gas.oxygen_uptake_rate(inlet.total, 0.2045 + 0.0005, 0.005, 100.0)
+    right = off_gas.Analysis(inlet.total, 0.2045, 0.005, 100.0).our
+    biased = off_gas.Analysis(inlet.total, 0.2045 + 0.0005, 0.005, 100.0).our
     assert 0.10 < (right - biased) / right < 0.16

@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from biofab.errors import ActionRefused, BadInput
+from biofab.errors import ActionRefused, BadInput, PlantUnreachable, describe
 from biofab.progress import Silent
-from biofab.run import run_on_virtual_plant, run_recipe
+from biofab.run import run_on_virtual_plant, run_recipe, run_study
 from biofab.running.events import read_events
 from biofab.running.procedure import INOCULATION, End, Operation, Phase, Recipe, SetPoint, Step
 from biofab.running.session import AUDIT
 from biofab.sim import Parts, start_plant
+from biofab.study import Study
+from plant_io import plant as plants_room
 from plant_io.audit import verify
 from plant_io.errors import LinkError
 from plant_io.historian.reader import read
@@ -96,7 +101,9 @@ def test_the_record_of_a_run_is_the_server_s_history(tmp_path: Path, kinetics: P
     )
     assert Recipe.from_dict(json.loads((out / "recipe.json").read_text())) == ordered
     assert set(json.loads((out / "truth.json").read_text())) >= {"kla_factor", "uptake_max_growth"}
-    assert read_events(out)[-1]["event"] == "run complete"
+    last = read_events(out)[-1]
+    assert last["event"] == "run complete"
+    assert verify(out / AUDIT, last["audit_head"]).whole
     _as_ordered(out, ordered, result.inoculated)
 
 
@@ -172,6 +179,46 @@ def test_no_plant_at_the_address(tmp_path: Path) -> None:
     with pytest.raises(LinkError, match=r"opc.tcp://127.0.0.1:1/: does not answer"):
         run_recipe(recipe(), "pilot", "opc.tcp://127.0.0.1:1/", tmp_path / "run", Silent())
     assert processes(tmp_path) == {}
+
+
+@contextmanager
+def _addresses(kind: str) -> Iterator[str]:
+    """An address where nobody is, one where nobody answers, a name that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        yield {"closed": "127.0.0.1:1", "silent": f"127.0.0.1:{port}", "unknown": "plant.invalid:4840"}[kind]
+
+
+@pytest.mark.parametrize("kind", ["closed", "silent", "unknown"])
+def test_a_study_is_not_planned_for_a_plant_that_is_not_there(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    def computed(*_: object) -> None:
+        raise AssertionError("planned before looking")
+
+    monkeypatch.setattr("biofab.organism.organism_of", computed)
+    with _addresses(kind) as address:
+        begun = time.monotonic()
+        with pytest.raises(LinkError, match=f"^opc.tcp://{address}/: does not answer") as raised:
+            run_study(study, "pilot", f"opc.tcp://{address}/", tmp_path / "run", 900.0, 1, Silent())
+    assert time.monotonic() - begun < 20.0
+    told = describe(raised.value)
+    assert (told.exit_code, len(told.lines)) == (5, 1)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_study_is_not_planned_for_another_plant(
+    study: Study, kinetics: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server lacks a tag of the card."""
+    card = (Path(plants_room.__file__).parent / "plants" / "pilot.toml").read_text()
+    (tmp_path / "ours.toml").write_text(card.replace("F-301.Foam", "F-301.Froth"))
+    monkeypatch.setattr("biofab.organism.organism_of", lambda _: pytest.fail("planned before looking"))
+    with (
+        start_plant("pilot", Parts(kinetics=kinetics), tmp_path) as running,
+        pytest.raises(PlantUnreachable, match=r"the server is not the plant of the card '.*ours.toml': F-301.Froth"),
+    ):
+        run_study(study, str(tmp_path / "ours.toml"), running.endpoint, tmp_path / "run", 900.0, 1, Silent())
 
 
 def _events(folder: Path) -> list[dict[str, Any]]:

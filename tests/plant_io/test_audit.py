@@ -102,6 +102,15 @@ def test_rows_cut_off_at_the_end_need_the_head(trail: Path) -> None:
     assert "missing at the end" in verdict.why
 
 
+def test_a_head_that_cannot_be_read_is_told(trail: Path) -> None:
+    with Audit(trail) as audit:
+        base = sqlite3.connect(trail)
+        base.execute("DROP TABLE audit")
+        base.close()
+        with pytest.raises(AuditError, match="cannot be read"):
+            audit.head()
+
+
 def test_the_trail_is_continued(trail: Path) -> None:
     with Audit(trail) as audit:
         assert audit.record(Entry("done", "operator", "Ada")).number == ROWS + 1

@@ -10,19 +10,21 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from plant_io.collector import collect
+from plant_io.collector import CollectorReport, collect
 from plant_io.compare import RecordComparison, compare_with_history
 from plant_io.errors import LinkError
 from plant_io.historian.reader import extent, read
 from plant_io.historian.segments import read_gaps
+from plant_io.memory import MemoryBackend
 from plant_io.opcua.client import OpcUaBackend
 from plant_io.plant import PlantCard
+from plant_io.sample import Sample
 from plant_io.server.serve import VirtualPlant
 
 ROOT = Path(__file__).parents[2]
@@ -138,6 +140,74 @@ def test_the_plant_gone_at_the_stop_is_told(card: PlantCard, ramp: Any, tmp_path
         assert report.samples == extent(tmp_path).rows > 0
 
     asyncio.run(run())
+
+
+class Forgetful(MemoryBackend):
+    """Its history keeps only what is newer than ``forgotten``; ``hangs``: it gives no answer at all."""
+
+    forgotten: datetime | None = None
+    hangs = False
+
+    async def history(self, tag: str, start: datetime, end: datetime) -> list[Sample]:
+        if self.hangs:
+            await asyncio.sleep(3600)
+        kept = await super().history(tag, start, end)
+        return [sample for sample in kept if self.forgotten is None or sample.source_time > self.forgotten]
+
+
+@pytest.fixture
+def forgetful(card: PlantCard, monkeypatch: pytest.MonkeyPatch) -> Forgetful:
+    """In the place of the collector's link."""
+    memory = Forgetful(card)
+    monkeypatch.setattr("plant_io.collector.OpcUaBackend", lambda *_: memory)
+    return memory
+
+
+def test_a_hole_found_at_the_stop_is_on_record(card: PlantCard, forgetful: Forgetful, tmp_path: Path) -> None:
+    """The last values were not told, and the history has lost what came between."""
+
+    async def run() -> CollectorReport:
+        stop = asyncio.Event()
+        running = asyncio.create_task(collect(card, "memory", tmp_path, stop))
+        while not forgetful.subscriptions:
+            await asyncio.sleep(0.01)
+        forgetful.put("F-301.DO", 50.0)
+        forgetful.subscriptions.clear()
+        forgetful.advance(60)
+        forgetful.forgotten = forgetful.time
+        forgetful.advance(60)
+        forgetful.put("F-301.DO", 40.0)
+        stop.set()
+        return await asyncio.wait_for(running, 20)
+
+    report = asyncio.run(run())
+    [gap] = read_gaps(tmp_path)
+    assert report.gaps == [gap]
+    assert (gap.tag, gap.end - gap.start) == ("F-301.DO", timedelta(seconds=120))
+    assert "the collector stopped; the plant's history does not reach back" in gap.why
+    assert report.filled_at_stop == 1
+
+
+def test_a_plant_that_hangs_at_the_stop_does_not_keep_the_collector(
+    card: PlantCard, forgetful: Forgetful, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plant_io.collector.DRAIN_S", 0.2)
+    monkeypatch.setattr("plant_io.collector.FILL_S", 0.2)
+
+    async def run() -> CollectorReport:
+        stop = asyncio.Event()
+        running = asyncio.create_task(collect(card, "memory", tmp_path, stop))
+        while not forgetful.subscriptions:
+            await asyncio.sleep(0.01)
+        forgetful.put("F-301.DO", 50.0)
+        forgetful.hangs = True
+        stop.set()
+        return await asyncio.wait_for(running, 10)
+
+    report = asyncio.run(run())
+    assert (report.state, report.covered_until) == ("stopped", None)
+    assert extent(tmp_path).rows == report.samples > 0
+    assert list(tmp_path.glob("segment-*.parquet"))
 
 
 def test_no_plant_at_the_start_is_an_error(card: PlantCard, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,49 @@ def test_the_rate_of_change_is_per_second_of_plant_time(bench: Bench) -> None:
     assert bench.shown(FEED) == 10.0
 
 
+def test_waiting_does_not_save_up_for_a_jump(bench: Bench) -> None:
+    """The card allows 1 L/h a second, and 10 s of it in one step."""
+    bench.arm()
+    bench.write(value=0.0)
+    bench.backend.advance(25)
+    with pytest.raises(Refused, match=r"from 0 to 25 L/h is more than .*\(10\); go in steps of at most 10, 10 s apart"):
+        bench.write(value=25.0)
+    assert bench.shown(FEED) == 0.0
+    for value in (10.0, 20.0, 25.0):
+        bench.write(value=value)
+        bench.backend.advance(10)
+    assert bench.shown(FEED) == 25.0
+
+
+def test_the_rate_counts_from_what_the_plant_has_now(bench: Bench) -> None:
+    """Someone at the plant's own panel wrote another value after this side's last one."""
+    bench.arm()
+    bench.write(value=2.0)
+    bench.backend.put(FEED, 20.0)
+    bench.backend.advance(20)
+    with pytest.raises(Refused, match="from 20 to 9 L/h"):
+        bench.write(value=9.0)
+    bench.backend.put(FEED, 12.0)
+    bench.backend.advance(2)
+    with pytest.raises(Refused, match=r"from 12 to 9 L/h .*\(2\)"):
+        bench.write(value=9.0)
+    bench.backend.advance(2)
+    assert bench.write(value=9.0).value == 9.0
+
+
+def test_a_server_that_stamps_a_set_point_anew_is_written_to(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.arm()
+    bench.write(value=2.0)
+    plain = bench.backend.read
+
+    async def stamped(tags: Any) -> Any:
+        return [replace(sample, source_time=bench.backend.time) for sample in await plain(tags)]
+
+    monkeypatch.setattr(bench.backend, "read", stamped)
+    bench.backend.advance(10)
+    assert bench.write(value=9.0).value == 9.0
+
+
 @pytest.mark.parametrize(
     ("value", "status", "older", "why"),
     [
@@ -227,7 +271,7 @@ def test_without_an_audit_row_nothing_is_sent(bench: Bench, monkeypatch: pytest.
 
 def test_the_safe_state_needs_neither_arming_nor_interlocks(bench: Bench) -> None:
     bench.arm()
-    bench.write(value=20.0)
+    bench.write(value=10.0)
     bench.interlock.disarm()
     bench.backend.put("F-301.Pressure", None, BAD)
     assert asyncio.run(bench.interlock.safe_state("F-301", "Ada", "power failure")) == []

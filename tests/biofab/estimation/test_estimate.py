@@ -249,16 +249,36 @@ def test_the_model_is_that_of_the_plan(
     assert run.states[-1, :5] == pytest.approx(planned[:5], rel=1e-4, abs=1e-7)
 
 
+@pytest.mark.parametrize("seed", [200, 203])
+def test_a_plant_whose_instruments_are_all_at_their_worst_is_still_held(
+    seed: int, hand_kinetics: Any, pilot_scale: Any, pilot_plant: Any, batch_writes: Any, fitted: Any
+) -> None:
+    """Every assay 2 % off for the whole batch, more scatter and faster instruments than stated: none is a parameter.
+
+    Without the model-error term for what assays share, three and two of the nine intervals miss.
+    """
+    off = {"lab_biomass_gain": 0.98, "lab_glucose_gain": 1.02, "lab_product_gain": 0.98, "lab_by_product_gain": 1.02}
+    drawn = Truth.drawn(hand_kinetics, pilot_scale, seed)
+    truth = replace(drawn, saturation=hand_kinetics.value("saturation"), assay_sd_factor=1.25, **off)
+    truth = replace(truth, do_lag_factor=0.7, offgas_lag_factor=0.7)
+    twin = FermenterTwin(hand_kinetics, pilot_scale, pilot_plant, UNIT, truth, seed)
+    found = compare_with_truth(fitted(record_of(twin, *batch_writes())), truth.to_dict())
+    assert [parameter.name for parameter in found.parameters if not parameter.holds_truth] == []
+
+
 @pytest.mark.slow
-def test_intervals_hold_the_truth_about_nineteen_times_in_twenty(
+def test_intervals_hold_the_truth_nineteen_times_in_twenty(
     fitted: Callable[[pa.Table], Estimate], twin_record: Callable[..., Any]
 ) -> None:
-    """24 plants, each with its own truth; nine intervals each."""
+    """24 plants, each with its own truth and its own mismatch to the model; nine intervals each, none too wide."""
     held: dict[str, list[bool]] = {}
+    misses: list[float] = []  # in standard deviations
     for seed in range(100, 124):
         table, truth = twin_record(seed)
         for parameter in compare_with_truth(fitted(table), truth.to_dict()).parameters:
             held.setdefault(parameter.name, []).append(bool(parameter.holds_truth))
+            misses.append((parameter.value - (parameter.truth or 0.0)) / parameter.sd)
     share = {name: float(np.mean(values)) for name, values in held.items()}
-    assert min(share.values()) >= 0.80, share
-    assert 0.92 <= float(np.mean(list(share.values()))) <= 0.999, share
+    assert min(share.values()) >= 0.85, share
+    assert float(np.mean(list(share.values()))) >= 0.95, share
+    assert 0.4 < float(np.sqrt(np.mean(np.square(misses)))) < 1.1

@@ -33,13 +33,29 @@ def test_a_fast_change_is_ramped_at_the_card_s_rate(desk: Any) -> None:
         now = await one.clock.sync()
         await one.set_points.write("feed_setpoint", 1.0, now, "test", timed=False)
         done = await one.set_points.write("feed_setpoint", 21.0, now, "test", timed=False)
-        assert done.sent >= 2
+        assert done.sent >= 3  # ten seconds' worth is the most of one step
         written = await one.backend.history("F-301.FeedSetpoint", now, await one.backend.plant_time())
         assert written[-1].value == 21.0
+        assert max(after.value - before.value for before, after in pairwise(written)) <= 10.0
         assert "refused" not in one.outcomes("FeedSetpoint")
         for before, after in pairwise(written):
             # A write falls into one of the plant's samples, ten seconds apart.
             assert after.value - before.value <= (after.source_time - before.source_time).total_seconds() + 10.0
+
+    asyncio.run(run())
+
+
+def test_a_ramp_begins_where_someone_else_left_the_set_point(desk: Any) -> None:
+    async def run() -> None:
+        one = desk(200.0)
+        now = await one.clock.sync()
+        await one.set_points.write("feed_setpoint", 1.0, now, "test", timed=False)
+        one.backend.put("F-301.FeedSetpoint", 20.0)
+        await one.set_points.write("feed_setpoint", 2.0, now, "test", timed=False)
+        written = [sample.value for sample in await one.backend.history("F-301.FeedSetpoint", now, one.backend.time)]
+        assert written[-1] == 2.0
+        assert max(before - after for before, after in pairwise(written)) <= 10.0
+        assert "refused" not in one.outcomes("FeedSetpoint")
 
     asyncio.run(run())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biofab.errors import BadInput
+from biofab.roles import channels
 from biofab.twin.fermenter import FermenterTwin, Truth
+from biofab.twin.sensors import ASSAY_RELATIVE_SD, Instruments, Sensors
 from biofab.twin.vessel_inputs import VesselInputs, law_parameters
 from plant_io.errors import UnknownTag
 from plant_io.server.physics import PlantModel
@@ -199,9 +202,44 @@ def test_truth_is_near_the_plan_and_belongs_to_its_seed(hand_kinetics: Any, pilo
     drawn = [Truth.drawn(hand_kinetics, pilot_scale, seed).to_dict() for seed in range(20)]
     assert drawn[3] == Truth.drawn(hand_kinetics, pilot_scale, 3).to_dict()
     assert len({truth["uptake_max_growth"] for truth in drawn}) == 20
+    assert plan["do_lag_factor"] == plan["lab_product_gain"] == 1.0  # of the plan all is as stated
+    wide = {"do_lag_factor": 0.3, "offgas_lag_factor": 0.3, "assay_sd_factor": 0.25}
     for truth in drawn:
         for name, value in truth.items():
-            assert abs(value / plan[name] - 1.0) <= 0.1
+            spread = 0.02 if name.startswith("lab_") else wide.get(name, 0.1)
+            assert 0.0 < abs(value / plan[name] - 1.0) <= spread
+    assert len({truth[name] for truth in drawn for name in truth if name.startswith("lab_")}) == 80
+
+
+def test_the_drawn_instruments_are_those_that_read(make: Callable[..., FermenterTwin]) -> None:
+    """Two plants that differ in one instrument differ in its readings alone, by that much."""
+    right = make().truth
+    changes = {"lab_biomass_gain": "LabBiomass", "do_lag_factor": "DO", "offgas_lag_factor": "Offgas"}
+    for name, shown in changes.items():
+        one, other = make(truth=right), make(truth=replace(right, **{name: 1.3}))
+        begin(one)
+        begin(other)
+        changed: set[str] = set()
+        for step in range(200):
+            for twin in (one, other) if step == 100 else ():
+                twin.write(f"{UNIT}.AgitationSetpoint", 60.0)
+            before, after = one.advance(10.0), other.advance(10.0)
+            changed |= {tag for tag in before if before[tag] != after[tag]}
+        assert one.broth.state == other.broth.state
+        assert changed
+        assert all(tag.startswith(f"{UNIT}.{shown}") for tag in changed)
+
+
+def test_assays_carry_their_own_calibration_and_scatter(hand_kinetics: Any, pilot_plant: Any) -> None:
+    true = {"lab_biomass": 20.0, "lab_glucose": 20.0, "lab_product": 20.0, "lab_by_product": 20.0}
+    instruments = Instruments(gains={"lab_biomass": 1.02}, assay_sd=1.25)
+    sensors = Sensors(channels(pilot_plant, UNIT), 1, instruments)
+    drawn = [sensors.assay(true) for _ in range(4000)]
+    biomass, product = (np.array([one[f"{UNIT}.Lab{name}"] for one in drawn]) for name in ("Biomass", "Product"))
+    assert float(np.mean(biomass)) == pytest.approx(20.4, abs=0.05)
+    assert float(np.mean(product)) == pytest.approx(20.0, abs=0.05)
+    stated = pilot_plant.tag(f"{UNIT}.LabProduct").noise_sd
+    assert float(np.std(product)) == pytest.approx(math.hypot(1.25 * ASSAY_RELATIVE_SD * 20.0, stated), rel=0.05)
 
 
 def test_ten_seconds_of_plant_time_cost_half_a_millisecond(make: Callable[..., FermenterTwin]) -> None:
