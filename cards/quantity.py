@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,3 +78,15 @@ class In:
     def _bounds(self) -> str:
         signs = ((">", self.gt), ("≥", self.ge), ("≤", self.le))
         return ",".join(f" {sign} {bound:g}" for sign, bound in signs if bound is not None)
+
+
+@dataclass(frozen=True)
+class FieldsOf:
+    """``Annotated[dict[str, Quantity], FieldsOf(cards)]``: each key is a field of one of ``cards()``, with its unit."""
+
+    cards: Callable[[], tuple[type[BaseModel], ...]]
+
+    def unit(self, key: str) -> str | None:
+        """The unit of the field ``key``; None where no card has it."""
+        fields = (card.model_fields[key] for card in self.cards() if key in card.model_fields)
+        return next((one.unit for field in fields for one in field.metadata if isinstance(one, In)), None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tomllib
-import typing
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationError
 
 from cards.errors import CardError, CardMissing, Fault
+from cards.nearness import nearest as nearest
+from cards.origin import Origin
 from cards.positions import line_of
+from cards.syntax import syntax_fault
+from cards.wording import message
 
 LARGEST = 4_000_000  # bytes; a card is written by hand, a larger file is something else
 
@@ -22,6 +25,12 @@ class Card(BaseModel):
     """Base of every card: unknown keys are refused, values cannot be changed after reading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def origin(self) -> Origin:
+        """Where this card was read; of a part of a card, and of one made in code, nowhere."""
+        return self._origin
 
 
 C = TypeVar("C", bound=BaseModel)
@@ -38,13 +47,16 @@ def parse_card(kind: type[C], text: str, name: str) -> C:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise CardError([_syntax_fault(str(error), text, name)]) from None
+        raise CardError([syntax_fault(str(error), text, name)]) from None
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets without end
         raise CardError([Fault(name, 1, "", f"cannot be read as TOML: {error}")]) from None
     try:
-        return kind.model_validate(data)
+        card = kind.model_validate(data)
     except ValidationError as error:
         raise CardError(_faults(error, kind, data, text, name)) from None
+    if isinstance(card, Card):
+        card._origin = Origin(name, text)
+    return card
 
 
 def read_text(path: Path) -> str:
@@ -67,35 +79,32 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A phrase with the nearest right word, to be added to an error; empty when none is near and the list is long."""
-    choices = sorted(known)
-    near = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
-    if near:
-        return f"; did you mean '{near[0]}'?"
-    return f"; expected one of: {', '.join(choices)}" if 0 < len(choices) <= 12 else ""
-
-
 def _siblings(path: Path) -> list[str]:
     return [other.name for other in path.parent.glob("*.toml")] if path.parent.is_dir() else []
-
-
-def _syntax_fault(message: str, text: str, name: str) -> Fault:
-    what, _, where = message.partition(" (at ")
-    words = where.replace(",", " ").split()
-    line = int(words[1]) if len(words) > 1 and words[0] == "line" else text.count("\n") + 1
-    return Fault(name, line, "", f"is not TOML: {what}")
 
 
 def _faults(
     error: ValidationError, kind: type[BaseModel], data: Mapping[str, Any], text: str, name: str
 ) -> list[Fault]:
-    faults = []
-    for detail in error.errors(include_url=False):
-        path = _written(detail["loc"], data)
-        message = _message(detail, kind, path)
-        faults.append(Fault(name, line_of(text, path), ".".join(map(str, path)), message))
-    return faults
+    details = [(detail, _written(detail["loc"], data)) for detail in error.errors(include_url=False)]
+    mistyped = _mistyped(details)
+    return [
+        Fault(name, line_of(text, path), ".".join(map(str, path)), message(detail, kind, path))
+        for detail, path in details
+        if not (detail["type"] == "missing" and tuple(path) in mistyped)
+    ]
+
+
+def _mistyped(details: Iterable[tuple[Any, list[str | int]]]) -> set[tuple[str | int, ...]]:
+    """Keys that are missing because they are there under a mistyped name: one fault, not two."""
+    missing = {tuple(path) for detail, path in details if detail["type"] == "missing"}
+    found = set()
+    for detail, path in details:
+        if detail["type"] == "extra_forbidden":
+            beside = {str(key[-1]): key for key in missing if key[:-1] == tuple(path[:-1])}
+            near = difflib.get_close_matches(str(path[-1]), list(beside), n=1, cutoff=0.6)
+            found |= {beside[word] for word in near}
+    return found
 
 
 def _written(location: tuple[str | int, ...], data: Any) -> list[str | int]:
@@ -109,43 +118,3 @@ def _written(location: tuple[str | int, ...], data: Any) -> list[str | int]:
         elif position == len(location) - 1 and isinstance(part, str):
             path.append(part)
     return path
-
-
-def _message(detail: Any, kind: type[BaseModel], path: list[str | int]) -> str:
-    if detail["type"] == "extra_forbidden":
-        known = _fields(kind, path[:-1])
-        return f"unknown key{nearest(str(path[-1]), known)}"
-    if detail["type"] == "missing":
-        return "is missing"
-    message = str(detail["msg"]).removeprefix("Value error, ")
-    message = message[0].lower() + message[1:]
-    given = detail.get("input")
-    return f"{message}, not {_shortened(given)}" if isinstance(given, str | int | float) else message
-
-
-def _shortened(given: str | float) -> str:
-    text = str(given).lower() if isinstance(given, bool) else repr(given)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def _fields(kind: type[BaseModel], path: list[str | int]) -> list[str]:
-    """The keys that may stand at ``path``."""
-    for part in path:
-        if isinstance(part, int):
-            continue
-        field = kind.model_fields.get(part)
-        inner = _model_in(field.annotation) if field else kind  # no field: a name of the user's in a dict of models
-        if inner is None:
-            return []
-        kind = inner
-    return list(kind.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in typing.get_args(annotation):
-        found = _model_in(argument)
-        if found is not None:
-            return found
-    return None

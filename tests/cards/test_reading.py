@@ -72,7 +72,7 @@ def test_a_right_card_is_read_and_cannot_be_changed() -> None:
         ),
         (
             'name = "x"\n[main]\npressure = { value = true, unit = "bar", source = "a test" }',
-            "site.toml:3: main.pressure.value: input should be a valid number, not true",
+            "site.toml:3: main.pressure.value: expected a number, not true",
         ),
         ('name = "x"\nname = "y"', "site.toml:2: is not TOML: Cannot overwrite a value"),
         ('name = "x', "site.toml:1: is not TOML: "),

@@ -56,3 +56,15 @@ def test_units_that_do_not_fit_are_both_named() -> None:
 def test_unreadable_unit_names_the_expected_one(unit: str) -> None:
     with pytest.raises(ValueError, match=r"g/L"):
         convert(1.0, unit, "g/L")
+
+
+@pytest.mark.parametrize("unit", ["EUR/kg", "€/kg", "euro/kg", "GBP/kg", "$/kg", "CHF/kg"])
+def test_money_of_another_country_is_not_converted(unit: str) -> None:
+    with pytest.raises(ValueError, match=r"currency '.*' in unit .* is not converted; expected 'USD/kg'"):
+        convert(1.0, unit, "USD/kg")
+
+
+@pytest.mark.parametrize("unit", ["USD/kg", "USD/t", "g/L", "cm", "centimeter"])
+def test_no_other_unit_is_taken_for_money(unit: str) -> None:
+    target = {"g/L": "kg/m^3", "cm": "m", "centimeter": "m"}.get(unit, "USD/kg")
+    assert convert(1.0, unit, target) > 0
