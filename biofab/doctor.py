@@ -72,9 +72,13 @@ def _package(group: str, name: str) -> Check:
     try:
         version = metadata.version(name)
     except metadata.PackageNotFoundError:
-        wanted = f"biofab[{EXTRA_OF[name]}]" if name in EXTRA_OF else "biofab"
-        return Check(group, name, "missing", "not installed", f"pip install '{wanted}'")
+        return Check(group, name, "missing", "not installed", _install(name))
     return Check(group, name, "ok", version)
+
+
+def _install(package: str) -> str:
+    extra = f"[{EXTRA_OF[package]}]" if package in EXTRA_OF else ""
+    return f"pip install 'biofab{extra}', or in the folder of the source: pip install '.{extra}'"
 
 
 def _solvers() -> Iterator[Check]:
@@ -97,7 +101,7 @@ def _models() -> Iterator[Check]:
     """Genome-scale models that come in COBRApy's own wheel; found without importing it."""
     spec = importlib.util.find_spec("cobra")
     if spec is None or spec.origin is None:
-        yield Check("models", "iJO1366", "missing", "comes with COBRApy", "pip install 'biofab[engineer]'")
+        yield Check("models", "iJO1366", "missing", "comes with COBRApy", _install("cobra"))
         return
     folder = Path(spec.origin).parent / "data"
     for path in sorted(folder.glob("*.xml.gz")):

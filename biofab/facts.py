@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 # What a plan and a batch are compared by at harvest; by-products are added.
 AT_HARVEST = ("time", "volume", "biomass", "glucose", "product", "base")
-# Uptake limits, mmol/gDW/h, at which the balances of the model are shown.
-BALANCE_POINTS = {"growth": {"glucose": 7.0, "oxygen": 15.0}, "production": {"glucose": 10.0, "oxygen": 0.0}}
+TOGETHER = "by-products together"  # of which the laboratory tells the sum alone
 PACKAGES = (
     "biofab",
     "cobra",
@@ -115,20 +114,6 @@ def words_of(name: str) -> str:
     if name in LIMITS:
         return LIMITS[name][0]
     return name.replace("price_", "price of ").replace("_", " ")
-
-
-def balance(organism: Organism) -> dict[str, Any]:
-    """Mass and carbon of the model at the middle of both phases."""
-    from strains.balance import check_balance
-    from strains.fluxes import fluxes
-    from strains.tie_break import STATED
-
-    found: dict[str, Any] = {}
-    for phase, limits in BALANCE_POINTS.items():
-        report = check_balance(organism.strain, fluxes(organism.strain, limits, STATED))
-        found |= {key: value for key, value in report.to_dict().items() if key != "closures"}
-        found[phase] = {closure.quantity: closure.gap for closure in report.closures}
-    return found
 
 
 def pareto_point(design: Design) -> dict[str, Any]:
@@ -246,19 +231,34 @@ def measured(
         seen["volume"] = float(signals["weight"].dropna().iloc[-1])
     if assays is None:
         return seen
-    by_product = next((name for name in planned.columns if name not in UNITS), None)
-    for name in ("biomass", "glucose", "product", "by_product"):
-        told = assays[name].dropna()
-        if len(told):
-            seen[str(by_product) if name == "by_product" else name] = float(told.iloc[-1])
+    others = by_products(planned)
+    for name in ("biomass", "glucose", "product", "by_product", *others):
+        if name in assays and assays[name].notna().any():
+            sum_of = others[0] if len(others) == 1 else TOGETHER
+            seen[sum_of if name == "by_product" else name] = float(assays[name].dropna().iloc[-1])
     return seen
+
+
+def by_products(table: pd.DataFrame) -> list[str]:
+    """The by-products of a batch table: every column that is nothing else, without its bands."""
+    return [str(name) for name in table.columns if name not in UNITS and not str(name).endswith(("_low", "_high"))]
+
+
+def with_sum(table: pd.DataFrame) -> pd.DataFrame:
+    """A batch table with the sum of its by-products where they are several: what the laboratory tells."""
+    names = by_products(table)
+    return table.assign(**{TOGETHER: table[names].sum(axis=1)}) if len(names) > 1 else table
 
 
 def at_harvest(
     planned: pd.DataFrame, refit: pd.DataFrame, seen: Mapping[str, float | None] | None = None
 ) -> list[dict[str, Any]]:
-    """Plan, measured and re-fitted batch at their own harvests, in the units of ``processes.table.UNITS``."""
+    """Plan, measured and re-fitted batch at their own harvests, in the units of ``processes.table.UNITS``.
+
+    Each by-product has its own row; where they are several, their sum has one too, beside what was measured of it.
+    """
     rows, seen = [], seen or {}
+    planned, refit = with_sum(planned), with_sum(refit)
     for name in planned.columns.intersection(refit.columns):
         if name in AT_HARVEST or name not in UNITS:
             plan_value, batch_value = float(planned[name].iloc[-1]), float(refit[name].iloc[-1])

@@ -10,6 +10,7 @@ from processes import library
 from processes.kinetics import Kinetics, MetabolicMap
 
 if TYPE_CHECKING:
+    from strains.errors import StrainError
     from strains.phenotype import Phenotype
     from strains.strain import Strain
 
@@ -36,21 +37,39 @@ def organism_of(study: Study) -> Organism:
 def strain_of(study: Study) -> Strain:
     """The strain that a study chooses, with its own changes."""
     from strains import library as strains_library
+    from strains.errors import ModelUnreadable, UnknownReaction
     from strains.strain import Strain
 
     chosen = study.strain
     host = strains_library.host(chosen.host)
+    product, medium = strains_library.product(chosen.product), strains_library.medium(chosen.medium)
     if chosen.model is not None:
         model = host.model.model_copy(update={"source": chosen.model, "sha256": None})
         host = host.model_copy(update={"model": model})
-    strain = Strain.from_parts(host, strains_library.product(chosen.product), strains_library.medium(chosen.medium))
-    for reaction in chosen.restored_reactions:
-        strain = strain.without_block(reaction)
-    if chosen.extra_blocked_reactions:
-        strain = strain.with_blocks(*chosen.extra_blocked_reactions)
-    if chosen.deleted_genes:
-        strain = strain.with_deleted_genes(*chosen.deleted_genes)
+    try:
+        strain = Strain.from_parts(host, product, medium)
+    except ModelUnreadable as error:
+        raise ModelUnreadable(_placed(study, error, "model") if chosen.model is not None else str(error)) from None
+    try:
+        for reaction in chosen.restored_reactions:
+            strain = strain.without_block(reaction)
+        if chosen.extra_blocked_reactions:
+            strain = strain.with_blocks(*chosen.extra_blocked_reactions)
+        if chosen.deleted_genes:
+            strain = strain.with_deleted_genes(*chosen.deleted_genes)
+    except UnknownReaction as error:
+        keys = ("restored_reactions", "extra_blocked_reactions", "deleted_genes")
+        key = next((key for key in keys if error.name in getattr(chosen, key)), keys[0])
+        raise UnknownReaction(_placed(study, error, key), error.name) from None
     return strain
+
+
+def _placed(study: Study, error: StrainError, key: str) -> str:
+    """The error, beginning with the line of the study that names what it is about."""
+    if not study.origin.file:
+        return str(error)
+    where = study.origin.key_of(getattr(error, "name", ""), ("strain", key))
+    return f"{study.origin.place(*where)}: {error}"
 
 
 def kinetics_from(study: Study, strain: Strain, growth: Phenotype, production: Phenotype) -> Kinetics:
@@ -82,9 +101,11 @@ def _map(phenotype: Phenotype) -> MetabolicMap:
 def _molar_masses(strain: Strain, outputs: tuple[str, ...]) -> dict[str, float]:
     """g/mol of every by-product, from its formula in the model."""
     known = {"growth", "glucose", "oxygen", "product", "co2", "proton"}
+    from strains.formula import molar_mass
+
     masses = {}
     for name in dict.fromkeys(outputs):
         if name not in known:
-            exchange = strain.base.reactions.get_by_id(strain.exchange(name))
-            masses[name] = float(next(iter(exchange.metabolites)).formula_weight)
+            (metabolite,) = strain.base.stoichiometry(strain.base.place(strain.exchange(name)))
+            masses[name] = molar_mass(strain.base.formulas[metabolite])
     return masses

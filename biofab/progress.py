@@ -20,6 +20,9 @@ class Progress(Protocol):
     def step(self, name: str) -> None:
         """Ends the step before and begins the next."""
 
+    def end(self) -> None:
+        """Ends the step; its seconds can be read then."""
+
     def advance(self, fraction: float) -> None:
         """Tells how much of the step is done, 0 to 1."""
 
@@ -47,6 +50,10 @@ class Silent:
         self._current = name
         self._since = time.perf_counter()
 
+    def end(self) -> None:
+        """Ends the step; its seconds can be read then."""
+        self._close()
+
     def advance(self, fraction: float) -> None:
         """Nothing to show."""
 
@@ -59,13 +66,17 @@ class Silent:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close()
+        self._close(_how(kind))
 
-    def _close(self) -> None:
+    def _close(self, ended: str = "") -> None:
         if self._current is not None:
             took = time.perf_counter() - self._since
             self.seconds[self._current] = self.seconds.get(self._current, 0.0) + took
+            self._ended(self._current, took, ended)
         self._current = None
+
+    def _ended(self, name: str, took: float, ended: str) -> None:
+        """Shows that a step took so many seconds, and how it ``ended`` where it did not come to its end."""
 
 
 class Lines(Silent):
@@ -84,11 +95,8 @@ class Lines(Silent):
         """One line on the stream."""
         print(text, file=self._stream, flush=True)
 
-    def _close(self) -> None:
-        name, since = self._current, self._since
-        super()._close()
-        if name is not None:
-            self.say(f"{name}: {time.perf_counter() - since:.1f} s")
+    def _ended(self, name: str, took: float, ended: str) -> None:
+        self.say(f"{name}: {ended} after {took:.1f} s" if ended else f"{name}: {took:.1f} s")
 
 
 class Bar(Silent):
@@ -120,14 +128,22 @@ class Bar(Silent):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close(finished=kind is None)
+        self._close(_how(kind))
         self._bar.stop()
 
-    def _close(self, finished: bool = True) -> None:
-        super()._close()
-        if self._task is not None and finished:
+    def _ended(self, name: str, took: float, ended: str) -> None:
+        if self._task is not None and ended:
+            self._bar.update(self._task, description=f"{name}: {ended} after {took:.1f} s")
+        elif self._task is not None:
             self._bar.update(self._task, total=1.0, completed=1.0)
         self._task = None
+
+
+def _how(kind: type[BaseException] | None) -> str:
+    """How a step ended that an error or the user broke off; empty for one that came to its end."""
+    if kind is None:
+        return ""
+    return "interrupted" if issubclass(kind, KeyboardInterrupt) else "failed"
 
 
 def terminal_progress(stream: TextIO | None = None) -> Progress:

@@ -18,6 +18,7 @@ from processes.simulation import Laws, Rates, outcome, simulate
 if TYPE_CHECKING:
     from biofab.organism import Organism
     from strains.dynamics import Choice, WholeGenomeCell
+    from strains.phenotype import Phenotype
     from strains.tie_break import TieBreak
 
 RTOL, ATOL = 1e-6, 1e-7
@@ -56,9 +57,21 @@ class Recheck:
         """Whether worst and best differ by more than 0.1 %."""
         return abs(self.best.titre - self.worst.titre) > 1e-3 * max(abs(self.stated.titre), 1e-9)
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the check found that the plan's user must know."""
+        if not self.infeasible:
+            return ()
+        return (
+            f"starving: {self.infeasible} times among {self.solved} linear programmes of the whole genome the uptake "
+            "that the plan allows did not pay for maintenance, and the cell was taken to pay what it can and not to "
+            "grow: the plan keeps its cells at the edge of starvation, where its figures are least sure; ask for a "
+            "higher least_productivity, or feed more",
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ``yield`` by its plain name."""
-        data = asdict(self) | {"tie_break_decides": self.tie_break_decides}
+        data = asdict(self) | {"tie_break_decides": self.tie_break_decides, "warnings": list(self.warnings)}
         data["yield"] = data.pop("yield_")
         for name in TIE_BREAKS:
             data[name]["yield"] = data[name].pop("yield_")
@@ -108,6 +121,33 @@ def recheck(organism: Organism, problem: Problem, design: Design, cell: WholeGen
     stated, figures = bands["stated"], design.figures
     titre, productivity, yield_ = _differences(stated, figures)
     return Recheck(titre, productivity, yield_, stated, bands["worst"], bands["best"], solved, infeasible, undecided)
+
+
+def balance(organism: Organism) -> dict[str, Any]:
+    """Mass and carbon of the model in both phases, at the limits of ``balance_point``, which are told too."""
+    from strains.balance import check_balance
+    from strains.fluxes import fluxes
+    from strains.tie_break import STATED
+
+    found: dict[str, Any] = {}
+    for phenotype in (organism.growth, organism.production):
+        limits = balance_point(organism, phenotype)
+        report = check_balance(organism.strain, fluxes(organism.strain, limits, STATED))
+        found |= {key: value for key, value in report.to_dict().items() if key != "closures"}
+        closures = {closure.quantity: closure.gap for closure in report.closures}
+        found[phenotype.phase] = closures | {"uptake_limits_mmol_per_gdw_h": limits}
+    return found
+
+
+def balance_point(organism: Organism, phenotype: Phenotype) -> dict[str, float]:
+    """Uptake limits, mmol/gDW/h, at which a phase's balances are shown: the middle of its range, and what it fixes.
+
+    Where maintenance is not met there it is the upper end of the range: no strain with a phenotype starves at it.
+    """
+    middle = [(low + high) / 2.0 for low, high in phenotype.box]
+    if not phenotype.is_alive(middle)[0]:
+        middle = [high for _, high in phenotype.box]
+    return dict(zip(phenotype.limits, middle, strict=True)) | dict(organism.strain.phase(phenotype.phase).fixed)
 
 
 def _tie_break(organism: Organism) -> TieBreak:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from strains.phenotype import Phenotype
 
 RESULT = "result.json"
+FORMAT = 1  # of result.json: raised when a part changes its shape, so that no version reads another's amiss
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,20 @@ class RunFolder:
 
     def write_result(self, result: Mapping[str, Any]) -> Path:
         """The facts of the report."""
-        return self.write_json(RESULT, result)
+        return self.write_json(RESULT, {"format": FORMAT, **result})
 
     def result(self) -> dict[str, Any]:
-        """The facts of the report."""
-        return self.read_json(RESULT)
+        """The facts of the report. Raises BadInput when they are none, or of another version."""
+        path, found = self.path / RESULT, self.read_json(RESULT)
+        written = found.pop("format", FORMAT)  # the first versions wrote none
+        if written != FORMAT:
+            raise BadInput(
+                f"{path}: format {written!r} is of another version of biofab, this one reads format {FORMAT}; "
+                "make the report with that version, or run the study again"
+            )
+        if not found:
+            raise BadInput(f"{path}: holds nothing; expected the facts of a finished run; run the study again")
+        return found
 
     def write_json(self, name: str, data: Mapping[str, Any]) -> Path:
         """Write one JSON file at once."""
@@ -105,11 +115,17 @@ class RunFolder:
         """One JSON file. Raises BadInput when it is missing or damaged."""
         path = self.path / name
         try:
-            data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise BadInput(f"{path}: is missing from the run folder; run the study again") from None
+        except UnicodeDecodeError:
+            raise BadInput(f"{path}: is damaged, it holds bytes that are no text; run the study again") from None
         except json.JSONDecodeError as error:
-            raise BadInput(f"{path}:{error.lineno}: is not JSON: {error.msg}") from None
+            raise BadInput(
+                f"{path}:{error.lineno}: is not JSON: {error.msg}: cut off or changed since; run the study again"
+            ) from None
+        if not isinstance(data, dict):
+            raise BadInput(f"{path}: holds a {type(data).__name__}; expected an object; run the study again")
         return data
 
     def has(self, name: str) -> bool:
@@ -125,10 +141,14 @@ class RunFolder:
         return path
 
     def read_table(self, name: str) -> pd.DataFrame:
-        """One table. Raises BadInput when it is missing."""
+        """One table. Raises BadInput when it is missing or damaged."""
         import pandas as pd
+        import pyarrow as pa
 
         path = self.path / name
         if not path.is_file():
             raise BadInput(f"{path}: is missing from the run folder; run the study again")
-        return pd.read_parquet(path)
+        try:
+            return pd.read_parquet(path)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise BadInput(f"{path}: is damaged ({error}); run the study again") from None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from strains.lp.highs import WarmLP
-from strains.lp.problem import Problem
+from strains.formula import elements
+from strains.lp.kernel import Kernel
+from strains.network import Network
 from strains.strain import Strain
-
-if TYPE_CHECKING:
-    import cobra
 
 TOLERANCE = 1e-6  # atoms or charges per reaction
 CLOSES = 1e-6  # of what goes in; within this a balance counts as closed
@@ -95,16 +93,18 @@ def check_balance(strain: Strain, fluxes: Mapping[str, float] | None = None) -> 
 
     The biomass reactions are no imbalance: they turn matter into cells, whose content is what the reaction consumes.
     """
-    model = strain.base
-    biomass = _biomass_like(strain)
-    internal = [reaction for reaction in model.reactions if not reaction.boundary and reaction.id not in biomass]
-    known = [reaction for reaction in internal if all(m.formula for m in reaction.metabolites)]
-    found = ((reaction.id, _excess(reaction)) for reaction in known)
+    network = strain.base
+    skipped = {*network.boundary.tolist(), *_biomass_like(strain)}
+    internal = [place for place in range(len(network.reactions)) if place not in skipped]
+    known = [place for place in internal if all(network.formulas[m] for m in network.stoichiometry(place))]
+    found = ((network.reactions[place], _excess(network, place)) for place in known)
     return BalanceReport(
         model=strain.host.model.source,
         checked=len(known),
         imbalances=tuple(Imbalance(reaction, excess) for reaction, excess in found if excess),
-        without_formula=tuple(m.id for m in model.metabolites if not m.formula),
+        without_formula=tuple(
+            m for m, formula in zip(network.metabolites, network.formulas, strict=True) if not formula
+        ),
         energy_from_nothing=energy_from_nothing(strain),
         closures=() if fluxes is None else closures(strain, fluxes),
     )
@@ -112,13 +112,13 @@ def check_balance(strain: Strain, fluxes: Mapping[str, float] | None = None) -> 
 
 def energy_from_nothing(strain: Strain) -> float:
     """The most ATP, mmol/gDW/h, that ``strain`` spends when nothing may enter: 0 in a sound model."""
-    closed = {r.id: (0.0, max(r.upper_bound, 0.0)) for r in strain.base.boundary}
+    base = strain.base
+    closed = {base.reactions[place]: (0.0, max(float(base.upper[place]), 0.0)) for place in base.boundary}
     bounds = {**strain.bounds, **closed}
     bounds[strain.host.maintenance.reaction] = (0.0, np.inf)
-    problem = Problem.from_model(strain.base, bounds)
-    lp = WarmLP(problem)
-    lp.maximise({problem.index(strain.host.maintenance.reaction): 1.0})
-    return lp.solve().objective
+    kernel = Kernel(base.problem.with_bounds(bounds))
+    kernel.maximise({base.place(strain.host.maintenance.reaction): 1.0})
+    return kernel.solve().objective
 
 
 def closures(strain: Strain, fluxes: Mapping[str, float]) -> tuple[Closure, ...]:
@@ -129,26 +129,36 @@ def closures(strain: Strain, fluxes: Mapping[str, float]) -> tuple[Closure, ...]
 def _closure(
     strain: Strain, fluxes: Mapping[str, float], quantity: str, worth: Mapping[str, float], per_charge: float = 0.0
 ) -> Closure:
-    drains = [*strain.base.boundary, *map(strain.base.reactions.get_by_id, _biomass_like(strain))]
+    base = strain.base
     into = out = 0.0
-    for reaction in drains:
-        content = -sum(_worth(m, worth, per_charge) * number for m, number in reaction.metabolites.items())
-        amount = fluxes.get(reaction.id, 0.0) * content
+    for place in {*base.boundary.tolist(), *_biomass_like(strain)}:
+        parts = base.stoichiometry(place).items()
+        content = -sum(_worth(base, metabolite, worth, per_charge) * number for metabolite, number in parts)
+        amount = fluxes.get(base.reactions[place], 0.0) * content
         into, out = into - min(amount, 0.0), out + max(amount, 0.0)
     return Closure(quantity, into, out)
 
 
-def _worth(metabolite: cobra.Metabolite, worth: Mapping[str, float], per_charge: float) -> float:
-    elements = metabolite.elements or {}
-    atoms = sum(worth.get(element, 0.0) * number for element, number in elements.items())
-    return float(atoms + per_charge * (metabolite.charge or 0))
+def _worth(network: Network, metabolite: int, worth: Mapping[str, float], per_charge: float) -> float:
+    atoms = elements(network.formulas[metabolite]).items()
+    charge = network.charges[metabolite]
+    total = sum(worth.get(element, 0.0) * number for element, number in atoms)
+    return total + per_charge * (0.0 if np.isnan(charge) else float(charge))
 
 
-def _excess(reaction: cobra.Reaction) -> dict[str, float]:
-    return {key: float(number) for key, number in reaction.check_mass_balance().items() if abs(number) > TOLERANCE}
+def _excess(network: Network, reaction: int) -> dict[str, float]:
+    """Atoms by element, and ``charge``, that the reaction makes from nothing."""
+    excess: dict[str, float] = {}
+    for metabolite, number in network.stoichiometry(reaction).items():
+        for element, atoms in elements(network.formulas[metabolite]).items():
+            excess[element] = excess.get(element, 0.0) + number * atoms
+        if not np.isnan(network.charges[metabolite]):
+            excess["charge"] = excess.get("charge", 0.0) + number * float(network.charges[metabolite])
+    return {key: number for key, number in excess.items() if abs(number) > TOLERANCE}
 
 
-def _biomass_like(strain: Strain) -> set[str]:
+def _biomass_like(strain: Strain) -> set[int]:
     """The biomass reaction and its sisters: a model may hold several, for instance of wild type and of core biomass."""
-    internal = (reaction.id for reaction in strain.base.reactions if not reaction.boundary)
-    return {name for name in internal if "biomass" in name.lower()} | {strain.host.biomass}
+    base = strain.base
+    sisters = {place for place, name in enumerate(base.reactions) if "biomass" in name.lower()}
+    return (sisters | {base.place(strain.host.biomass)}) - set(base.boundary.tolist())

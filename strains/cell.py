@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from strains.errors import SolverFailed
-from strains.lp.highs import Solution, WarmLP
-from strains.lp.problem import Problem
+from strains.lp.kernel import Kernel
 from strains.strain import OPEN, Strain
 from strains.tie_break import TieBreak
+from strains.variability import column_ranges
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,74 +39,62 @@ class Cell:
     """``strain`` with the uptakes ``limits`` movable and ``fixed`` held, mmol/gDW/h. Never infeasible: see State."""
 
     def __init__(self, strain: Strain, limits: Sequence[str], fixed: Mapping[str, float]) -> None:
-        bounds = {**strain.bounds, **strain.uptake_bounds(fixed), **strain.uptake_bounds(dict.fromkeys(limits, 0.0))}
+        bounds = {**strain.bounds, **strain.uptake_bounds(fixed), **strain.uptake_bounds(dict.fromkeys(limits, OPEN))}
         self.strain = strain
-        self.problem = Problem.from_model(strain.base, bounds).with_recourse(strain.host.maintenance.reaction, SLACK)
+        self.problem = strain.base.problem.with_bounds(bounds).with_recourse(strain.host.maintenance.reaction, SLACK)
         self.growth = self.problem.index(strain.host.biomass)
         self._limits = self.problem.indices(strain.exchange(name) for name in limits)
         self._slack = self.problem.index(SLACK)
 
     @cached_property
-    def _lp(self) -> WarmLP:
-        return WarmLP(self.problem)
+    def _kernel(self) -> Kernel:
+        return Kernel(self.problem)
 
     @property
     def solved(self) -> int:
         """Linear programmes solved so far."""
-        return self._lp.solved
+        return self._kernel.solved
 
     def most_growth(self, theta: Floats, tie_break: TieBreak | None = None) -> State:
         """Most growth at ``theta`` (limits,); equal optima decided by ``tie_break``, or as the solver finds them."""
-        self._move(theta)
+        for column, (lower, upper) in self._at(theta).items():
+            self._kernel.bound(column, lower, upper)
+        self._kernel.maximise(self._costs(tie_break))
+        solution = self._kernel.solve()
+        # Raising a limit lowers a lower bound; more uptake allowed can never be worse.
+        gradient = np.clip(-self._kernel.prices(self._limits), 0.0, None) / SCALE
+        shortfall = float(solution.values[self._slack])
+        return State(solution.objective / SCALE, gradient, solution.values, shortfall)
+
+    def ranges(self, theta: Floats, columns: Sequence[int], fraction: float = 1.0) -> Floats:
+        """Least and greatest flux (columns, 2) of ``columns`` at ``fraction`` of the most growth at ``theta``."""
+        shortfall = self.most_growth(theta).shortfall
+        if fraction == 1.0:
+            with self._kernel.on_face():
+                return np.array([[self._extreme(column, -1.0), self._extreme(column, 1.0)] for column in columns])
+        bounds = {self.problem.columns[column]: ends for column, ends in self._at(theta).items()}
+        short = 0.0 if shortfall <= SHORTFALL else shortfall + HAIR
+        problem = self.problem.with_bounds({**bounds, SLACK: (0.0, short)})
+        _, least, most = column_ranges(problem, {self.growth: 1.0}, columns, fraction)
+        return np.column_stack([least, most])
+
+    def most(self, theta: Floats, column: int) -> float:
+        """The greatest flux of ``column`` at ``theta`` whatever the growth, maintenance met as far as it can be."""
+        for place, (lower, upper) in self._at(theta).items():
+            self._kernel.bound(place, lower, upper)
+        self._kernel.maximise({column: 1.0, self._slack: -SCALE})
+        return float(self._kernel.solve().values[column])
+
+    def _extreme(self, column: int, sign: float) -> float:
+        self._kernel.maximise({column: sign})
+        return sign * self._kernel.solve().objective
+
+    def _at(self, theta: Floats) -> dict[int, tuple[float, float]]:
+        return {column: (-float(limit), OPEN) for column, limit in zip(self._limits, theta, strict=True)}
+
+    def _costs(self, tie_break: TieBreak | None) -> dict[int, float]:
         costs = {self.growth: SCALE, self._slack: -SCALE}
         if tie_break is not None:
             for exchange, weight in tie_break.of(self.strain).items():
                 costs[self.problem.index(exchange)] = SCALE * weight
-        self._lp.maximise(costs)
-        solution = self._lp.solve()
-        # Raising a limit lowers a lower bound; more uptake allowed can never be worse.
-        gradient = np.clip(-solution.reduced_costs[self._limits], 0.0, None) / SCALE
-        shortfall = float(solution.fluxes[self._slack])
-        return State(solution.objective / SCALE, gradient, solution.fluxes, shortfall)
-
-    def ranges(self, theta: Floats, columns: Sequence[int], fraction: float = 1.0) -> Floats:
-        """Least and greatest flux (columns, 2) of ``columns`` at ``fraction`` of the most growth at ``theta``."""
-        self._move(theta)
-        self._lp.maximise({self.growth: SCALE, self._slack: -SCALE})
-        best = self._lp.solve()
-        # At full growth every column with a reduced cost stands at its bound in all optima: holding it there first
-        # leaves little to search.
-        decided = np.abs(best.reduced_costs) > 1e-6 if fraction == 1.0 else np.zeros(len(best.fluxes), dtype=bool)
-        decided[[self.growth, self._slack]] = False
-        held = np.flatnonzero(decided)
-        self._lp.fix(held, best.fluxes[held])
-        try:
-            try:
-                return self._extremes(columns, best, fraction, HAIR)
-            except SolverFailed:
-                # Rounding in so many fixed columns can contradict itself: search without them, with more freedom.
-                self._lp.free(held)
-                self._move(theta)
-                return self._extremes(columns, best, fraction, 100 * HAIR)
-        finally:
-            self._lp.free(np.append(held, [self.growth, self._slack]))
-
-    def most(self, theta: Floats, column: int) -> float:
-        """The greatest flux of ``column`` at ``theta`` whatever the growth, maintenance met as far as it can be."""
-        self._move(theta)
-        self._lp.maximise({column: 1.0, self._slack: -SCALE})
-        return float(self._lp.solve().fluxes[column])
-
-    def _extremes(self, columns: Sequence[int], best: Solution, fraction: float, hair: float) -> Floats:
-        growth, shortfall = float(best.fluxes[self.growth]), float(best.fluxes[self._slack])
-        self._lp.bound(self.growth, max(growth * fraction - hair, 0.0), OPEN)
-        self._lp.bound(self._slack, 0.0, max(shortfall, 0.0) + hair)
-        return np.array([[self._extreme(column, -1.0), self._extreme(column, 1.0)] for column in columns])
-
-    def _extreme(self, column: int, sign: float) -> float:
-        self._lp.maximise({column: sign})
-        return float(self._lp.solve().fluxes[column])
-
-    def _move(self, theta: Floats) -> None:
-        for place, limit in zip(self._limits, theta, strict=True):
-            self._lp.bound(place, -float(limit), OPEN)
+        return costs

@@ -12,7 +12,11 @@ class UnknownCard(StrainError):
 
 
 class UnknownReaction(StrainError):
-    """The model has no such reaction, gene or exchange."""
+    """The model has no such reaction, gene or exchange; ``name`` is what was asked for, where one thing was."""
+
+    def __init__(self, message: str, name: str = "") -> None:
+        self.name = name
+        super().__init__(message)
 
 
 class UnknownPhase(StrainError):
@@ -41,6 +45,14 @@ class MediumInfeasible(StrainError):
 
 class SolverFailed(StrainError):
     """The linear programme is infeasible, unbounded, or was not solved."""
+
+
+class Infeasible(SolverFailed):
+    """No flux distribution keeps every bound; the text names those in conflict."""
+
+
+class Unbounded(SolverFailed):
+    """The objective can grow without end; the text names the reactions that run without end."""
 
 
 class PhenotypeInexact(StrainError):

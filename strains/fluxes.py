@@ -58,7 +58,7 @@ def most_product(strain: Strain, limits: Mapping[str, float]) -> float:
 
 def _reactions(cell: Cell) -> tuple[str, ...]:
     """The reactions of the model, without the columns that the linear programme added."""
-    return cell.problem.columns[: len(cell.strain.base.reactions)]
+    return cell.strain.base.reactions
 
 
 def _cell(strain: Strain, limits: Mapping[str, float]) -> tuple[Cell, Floats]:

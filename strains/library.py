@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cards.reading import nearest, read_card
 from strains.errors import UnknownCard
-from strains.host import HostCard
+from strains.host import HostCard, model_file
 from strains.medium import MediumCard
 from strains.product import ProductCard
 
@@ -30,8 +30,11 @@ def media() -> list[str]:
 
 
 def host(name: str | Path) -> HostCard:
-    """The host card called ``name``, or written in the file ``name``."""
-    return read_card(HostCard, _file(name, "host", hosts, lambda known: ROOT / "hosts" / known / "card.toml"))
+    """The host card called ``name``, or written in the file ``name``; its model's path is taken from its folder."""
+    path = _file(name, "host", hosts, lambda known: ROOT / "hosts" / known / "card.toml")
+    card = read_card(HostCard, path)
+    model = card.model.model_copy(update={"source": model_file(card.model.source, str(path))})
+    return card.model_copy(update={"model": model})
 
 
 def product(name: str | Path) -> ProductCard:

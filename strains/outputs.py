@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from cards.reading import nearest
+from cards.nearness import nearest_id
 from strains.errors import UnknownReaction
+from strains.formula import elements
+from strains.network import Network
 from strains.strain import Strain
-
-if TYPE_CHECKING:
-    import cobra
 
 
 @dataclass(frozen=True)
@@ -37,26 +35,28 @@ def by_products(strain: Strain) -> tuple[Output, ...]:
     taken = {main.reaction for main in main_outputs(strain)}
     names = {reaction: name for name, reaction in strain.host.exchanges.items()}
     found = []
-    for reaction in strain.base.boundary:
-        carbon = _carbon(reaction)
-        if reaction.id not in taken and carbon > 0 and reaction.upper_bound > 0:
-            found.append(Output(names.get(reaction.id, _slug(reaction)), reaction.id, 1.0, carbon))
+    base = strain.base
+    for place in base.boundary:
+        reaction, carbon = base.reactions[place], -_carbon(base, place)
+        if reaction not in taken and carbon > 0 and base.upper[place] > 0:
+            found.append(Output(names.get(reaction, _slug(base, place)), reaction, 1.0, carbon))
     return tuple(sorted(found, key=lambda output: output.name))
 
 
 def output(strain: Strain, name: str) -> Output:
     """The output ``name`` of ``strain``. Raises UnknownReaction with the nearest name."""
     if name == "growth":
-        biomass = strain.base.reactions.get_by_id(strain.host.biomass)
-        return Output(name, biomass.id, 1.0, -biomass.check_mass_balance().get("C", 0.0))
+        biomass = strain.host.biomass
+        return Output(name, biomass, 1.0, -_carbon(strain.base, strain.base.place(biomass)))
     if name == "product" or name in strain.host.exchanges:
-        reaction = strain.base.reactions.get_by_id(strain.exchange(name))
+        reaction = strain.exchange(name)
         sign = -1.0 if name in (strain.substrate, *_limited(strain)) else 1.0
-        return Output(name, reaction.id, sign, _carbon(reaction))
+        return Output(name, reaction, sign, abs(_carbon(strain.base, strain.base.place(reaction))))
     known = {other.name: other for other in by_products(strain)}
     if name not in known:
-        near = nearest(name, {*known, *strain.host.exchanges, "growth", "product"})
-        raise UnknownReaction(f"the strain has no output '{name}'{near}")
+        others = {"growth": strain.host.biomass, "product": strain.product.exchange, **strain.host.exchanges}
+        near = nearest_id(name, {one.name: one.reaction for one in known.values()} | others)
+        raise UnknownReaction(f"the strain has no output '{name}'{near}", name)
     return known[name]
 
 
@@ -70,10 +70,13 @@ def _limited(strain: Strain) -> set[str]:
     return (limits | {"oxygen"}) - {"co2", "proton", "product"}
 
 
-def _carbon(reaction: cobra.Reaction) -> float:
-    return float(sum(metabolite.elements.get("C", 0) for metabolite in reaction.metabolites))
+def _carbon(network: Network, reaction: int) -> float:
+    """Carbon atoms that the reaction makes, less those it consumes."""
+    parts = network.stoichiometry(reaction).items()
+    return sum(number * elements(network.formulas[metabolite]).get("C", 0.0) for metabolite, number in parts)
 
 
-def _slug(reaction: cobra.Reaction) -> str:
-    (metabolite,) = reaction.metabolites
-    return re.sub(r"[^a-z0-9]+", "_", (metabolite.name or metabolite.id).lower()).strip("_")
+def _slug(network: Network, exchange: int) -> str:
+    (metabolite,) = network.stoichiometry(exchange)
+    name = network.metabolite_names[metabolite] or network.metabolites[metabolite]
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")

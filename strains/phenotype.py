@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from strains.cell import Cell
-from strains.errors import ProductImpossible
+from strains.errors import LimitUnusable, PhenotypeInexact, ProductImpossible
+from strains.outputs import Output
+from strains.outputs import outputs as outputs_of
 from strains.phenotype_map import (
+    Drawn,
+    Fitted,
     Undecided,
     alive_rows,
     check_points,
     draw,
     fit_and_check,
+    output_matrix,
     pick_outputs,
     undecided,
 )
-from strains.regions import allowed, evaluate, homogeneous
+from strains.regions import allowed, evaluate, fit, homogeneous
+from strains.sandwich import Box
 from strains.strain import Strain
 from strains.tie_break import STATED, TieBreak
 
@@ -28,6 +35,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+MOST_LIMITS = 3
+TRIALS, OTHER = 3, 3.0  # weights tried where a map is not exact, each a third of the last
 ALIVE_TOLERANCE = 1e-6  # mmol ATP/gDW/h
 
 
@@ -134,19 +143,39 @@ def phenotype(
     live; ProductImpossible where it cannot make the product; PhenotypeInexact when the result misses the model.
     """
     card = strain.phase(phase)
-    box = tuple((limit.low, limit.high) for limit in card.limits.values())
-    cell = Cell(strain, tuple(card.limits), card.fixed)
-    drawn = draw(cell, box, tie_break)
+    limits = {name: (limit.low, limit.high) for name, limit in card.limits.items()}
+    found = phenotype_over(strain, limits, card.fixed, seed=seed, merge=merge, tie_break=tie_break)
     _require_product(strain)
-    picked = pick_outputs(cell, drawn)
+    return replace(found, phase=phase)
+
+
+def phenotype_over(
+    strain: Strain,
+    limits: Mapping[str, tuple[float, float]],
+    fixed: Mapping[str, float] | None = None,
+    outputs: Sequence[str] | None = None,
+    *,
+    seed: int = 0,
+    merge: bool = False,
+    bands: bool = True,
+    tie_break: TieBreak = STATED,
+) -> Phenotype:
+    """The phenotype over one to three uptake ``limits`` (name to lowest and highest, mmol/gDW/h), others ``fixed``.
+
+    ``outputs`` as asked, else the main ones and every by-product that is secreted somewhere; ``bands`` looks for
+    outputs that maximal growth leaves open. Raises LimitUnusable, UnknownReaction, MediumInfeasible and
+    PhenotypeInexact.
+    """
+    box = _box(limits)
+    cell = Cell(strain, tuple(limits), fixed or {})
+    drawn, picked, alive, fitted = _exactly(cell, box, tie_break, outputs, seed, merge)
     names = tuple(output.name for output in picked)
-    alive = alive_rows(cell, drawn)
-    points = check_points(drawn, alive, box, seed)
-    fitted = fit_and_check(cell, drawn, picked, points, allowed(names), merge)
     pieces = fitted.pieces
+    matrix = output_matrix(cell, picked)
+    unmerged = [fit(region, matrix) for region in drawn.live]  # merging hides corners at which outputs are open
     return Phenotype(
-        phase=phase,
-        limits=tuple(card.limits),
+        phase="",
+        limits=tuple(limits),
         box=box,
         outputs=names,
         coefficients=np.array([piece.affine for piece in pieces]),
@@ -159,11 +188,44 @@ def phenotype(
         merging_error=tuple(fitted.merging_error.tolist()),
         tie_break=str(drawn.tie_break),
         tie_break_weights=drawn.tie_break.weights,
-        undecided=undecided(cell, picked, pieces),
+        undecided=undecided(cell, picked, unmerged) if bands else (),
         carbon=tuple(output.carbon for output in picked),
         model=strain.host.model.source if strain.given is None else f"{strain.host.model.source}, given in memory",
         model_sha256=strain.model_sha256,
     )
+
+
+def _exactly(
+    cell: Cell, box: Box, tie_break: TieBreak, outputs: Sequence[str] | None, seed: int, merge: bool
+) -> tuple[Drawn, tuple[Output, ...], Floats, Fitted]:
+    """The map under the largest weights with which it reproduces the model. Raises PhenotypeInexact.
+
+    Where a weight is close to what its flux costs in growth, regions differ by less than can be seen in the objective,
+    but not in their fluxes: other weights tell them apart.
+    """
+    for last in (*[False] * (TRIALS - 1), True):
+        drawn = draw(cell, box, tie_break)
+        picked = pick_outputs(cell, drawn) if outputs is None else outputs_of(cell.strain, tuple(outputs))
+        alive = alive_rows(cell, drawn)
+        points = check_points(drawn, alive, box, seed)
+        try:
+            fitted = fit_and_check(cell, drawn, picked, points, allowed([one.name for one in picked]), merge)
+        except PhenotypeInexact:
+            if last:
+                raise
+            tie_break = drawn.tie_break.divided(OTHER)
+            continue
+        return drawn, picked, alive, fitted
+    raise AssertionError("the last trial returns or raises")
+
+
+def _box(limits: Mapping[str, tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    if not 1 <= len(limits) <= MOST_LIMITS:
+        raise LimitUnusable(f"a phenotype over {len(limits)} uptake limits was asked for; expected 1 to {MOST_LIMITS}")
+    for name, (low, high) in limits.items():
+        if not 0.0 <= low < high < np.inf:
+            raise LimitUnusable(f"the range of {name} is {low:g} to {high:g}; expected 0 <= low < high, mmol/gDW/h")
+    return tuple((float(low), float(high)) for low, high in limits.values())
 
 
 def _require_product(strain: Strain) -> None:

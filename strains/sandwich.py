@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Box = Sequence[tuple[float, float]]
 MOST_POINTS = 1000  # far above the hundred that a genome-scale model needs over two limits
+SAME = 2e-10  # relative to 1 + its size; values nearer than this are one
+APART = 1e-8  # of a limit; vertices nearer than this are one
 SLIVER = 1e-7  # of the box; thinner regions have no slopes that could be told from rounding
 
 
@@ -78,7 +80,7 @@ def sandwich(solve: Callable[[Floats], Point], box: Box, tolerance: float = 2e-1
             return Pieces(_regions(np.array(rows), solved, box), solved)
         for theta in fresh:
             point = points[_key(theta)] = solve(theta)
-            if float(_least(np.array(rows), theta)) - point.value > tolerance:
+            if float(_least(np.array(rows), theta)) - point.value > tolerance * (1.0 + abs(point.value)):
                 _add(rows, point, box)
     raise PhenotypeInexact(f"no exact envelope from {len(points)} points; narrow the range of the uptake limits")
 
@@ -111,7 +113,8 @@ def _add(rows: list[Floats], point: Point, box: Box) -> None:
     low, span = _frame(box)
     if rows:
         apart = np.array(rows) - row
-        if (np.abs(apart[:, 0] + apart[:, 1:] @ low) + np.abs(apart[:, 1:] * span).sum(axis=1)).min() < 2e-10:
+        furthest = np.abs(apart[:, 0] + apart[:, 1:] @ low) + np.abs(apart[:, 1:] * span).sum(axis=1)
+        if furthest.min() < SAME * (1.0 + np.abs(row).max()):
             return
     rows.append(row)
 
@@ -120,7 +123,9 @@ def _regions(rows: Floats, vertices: tuple[Point, ...], box: Box) -> tuple[Regio
     _, span = _frame(box)
     regions = []
     for row in rows:
-        corners = tuple(v for v in vertices if row[0] + row[1:] @ v.theta - _least(rows, v.theta) < 2e-10)
+        # Corners nearer than they are told apart are one, so that a steep row may miss its own by more than a flat one.
+        touches = SAME * (1.0 + abs(row[0])) + APART * float(np.abs(row[1:]).sum())
+        corners = tuple(v for v in vertices if row[0] + row[1:] @ v.theta - _least(rows, v.theta) < touches)
         spread = np.array([corner.theta for corner in corners]) / span
         # A row that touches along an edge or a corner only is no region of its own.
         if len(corners) > len(span) and np.linalg.matrix_rank(spread - spread.mean(axis=0), tol=SLIVER) == len(span):

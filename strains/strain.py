@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from cards.reading import nearest
+from cards.nearness import nearest, nearest_id
 from strains import library
-from strains.errors import LimitUnusable, ModelChanged, UnknownPhase, UnknownReaction
+from strains.errors import LimitUnusable, MediumInfeasible, ModelChanged, ModelUnreadable, UnknownPhase, UnknownReaction
 from strains.host import HostCard
+from strains.insertion import extend, insert
 from strains.medium import MediumCard
-from strains.model import base_model, model_sha256
+from strains.model import base_model, model_sha256, require_sound
+from strains.model_cache import base_network
+from strains.network import Network
 from strains.product import PhaseCard, ProductCard
+from strains.user_models import USER, missing
 
 if TYPE_CHECKING:
     import cobra
@@ -34,6 +38,7 @@ class Strain:
     blocked: tuple[str, ...] = ()
     maintenance: float = 0.0  # mmol ATP/gDW/h
     given: cobra.Model | None = field(default=None, repr=False)
+    base: Network = field(repr=False, compare=False, kw_only=True)  # the unedited model
 
     @classmethod
     def from_cards(cls, host: str | Path, product: str | Path, medium: str | Path) -> Self:
@@ -50,7 +55,10 @@ class Strain:
         cls, host: HostCard, product: ProductCard, medium: MediumCard, model: cobra.Model | None = None
     ) -> Self:
         """The same strain from cards that were read already; ``model`` takes the place of the host's own."""
+        product = product.for_host(host)
+        medium = medium.for_host(host)
         strain = cls(
+            base=_base(host, product, model),
             host=host,
             product=product,
             medium=medium,
@@ -61,11 +69,6 @@ class Strain:
         )
         strain._check()
         return strain
-
-    @property
-    def base(self) -> cobra.Model:
-        """The unedited model, shared: never to be changed."""
-        return base_model(self.host.model.source) if self.given is None else self.given
 
     @property
     def model_sha256(self) -> str:
@@ -81,16 +84,20 @@ class Strain:
     def bounds(self) -> Bounds:
         """Reaction id to (lower, upper), mmol/gDW/h, of every reaction that medium, edits and maintenance set."""
         bounds = self._medium_bounds()
-        dead = set(self.deleted_genes)
-        silenced = (r for gene in dead for r in self.base.genes.get_by_id(gene).reactions if not r.gpr.eval(dead))
-        bounds.update({reaction.id: (0.0, 0.0) for reaction in silenced})
+        silenced = self.base.silenced(self.deleted_genes)
+        bounds.update({self.base.reactions[place]: (0.0, 0.0) for place in silenced})
         bounds.update(dict.fromkeys(self.blocked, (0.0, 0.0)))
         bounds[self.host.maintenance.reaction] = (self.maintenance, OPEN)
         return bounds
 
+    @cached_property
+    def network(self) -> Network:
+        """The model with medium, deletions, blocks and maintenance applied, maximising growth."""
+        return self.base.with_bounds(self.bounds).with_objective({self.host.biomass: 1.0})
+
     def model(self) -> cobra.Model:
-        """A COBRApy model of its own with medium, deletions, blocks and maintenance applied, maximising growth."""
-        model = self.base.copy()
+        """The same as a COBRApy model of its own."""
+        model = extend(base_model(self.host.model.source) if self.given is None else self.given, self.base)
         for reaction, bounds in self.bounds.items():
             model.reactions.get_by_id(reaction).bounds = bounds
         model.objective = self.host.biomass
@@ -107,10 +114,9 @@ class Strain:
         """The exchange reaction through which ``name`` (``oxygen``, ``product``, ``acetate`` ...) passes."""
         if name == "product":
             return self.product.exchange
-        known = self.host.exchanges
-        if name not in known:
-            raise UnknownReaction(f"host '{self.host.name}' names no exchange '{name}'{nearest(name, known)}")
-        return known[name]
+        if name not in self.host.exchanges:
+            raise UnknownReaction(self._no_exchange(name), name)
+        return self.host.exchanges[name]
 
     def uptake_bounds(self, limits: Mapping[str, float]) -> Bounds:
         """Bounds of the exchanges whose uptake is limited to ``limits`` (name to mmol/gDW/h, 0 or more)."""
@@ -126,7 +132,8 @@ class Strain:
     def without_block(self, reaction: str) -> Self:
         """This strain with a blocked reaction restored. Raises UnknownReaction when it was not blocked."""
         if reaction not in self.blocked:
-            raise UnknownReaction(f"'{reaction}' is not blocked in this strain{nearest(reaction, self.blocked)}")
+            near = nearest_id(reaction, dict.fromkeys(self.blocked, "")) or f"; blocked are: {', '.join(self.blocked)}"
+            raise UnknownReaction(f"'{reaction}' is not blocked in this strain{near}", reaction)
         return self._changed(blocked=tuple(other for other in self.blocked if other != reaction))
 
     def with_deleted_genes(self, *genes: str) -> Self:
@@ -151,7 +158,8 @@ class Strain:
         return strain
 
     def _medium_bounds(self) -> Bounds:
-        bounds = {r.id: (0.0, r.upper_bound) for r in self.base.boundary if r.lower_bound < 0}
+        base = self.base
+        bounds = {base.reactions[r]: (0.0, float(base.upper[r])) for r in base.boundary if base.lower[r] < 0}
         for exchange, limit in self.medium.uptake_limits().items():
             bounds[exchange] = (-OPEN if limit is None else -limit, OPEN)
         return bounds
@@ -163,24 +171,79 @@ class Strain:
                 f"{self.host.model.source} has hash {self.model_sha256[:12]}…, the card of host '{self.host.name}' "
                 f"expects {expected[:12]}…; restore the model or write the new hash into the card"
             )
-        model = self.base
-        reactions = {reaction.id for reaction in model.reactions}
-        roles = [self.host.biomass, self.host.maintenance.reaction, *self.host.exchanges.values()]
-        _require(roles, reactions, f"host '{self.host.name}'", "reaction")
-        _require([self.exchange(self.substrate)], reactions, f"medium '{self.medium.name}'", "exchange")
-        _require(self.medium.uptake_limits(), reactions, f"medium '{self.medium.name}'", "exchange")
-        _require([self.product.exchange, *self.blocked], reactions, f"product '{self.product.name}'", "reaction")
-        _require(self.deleted_genes, {gene.id for gene in model.genes}, f"product '{self.product.name}'", "gene")
-        for phase in self.product.phases.values():
-            for name in (*phase.limits, *phase.fixed):
-                self.exchange(name)
+        for card, who in (
+            (self.host, f"host '{self.host.name}'"),
+            (self.medium, f"medium '{self.medium.name}'"),
+            (self.product, f"product '{self.product.name}'"),
+        ):
+            for kind, name, key in card.named():
+                self._require(kind, name, card.origin.place(*key), who)
+        for reaction in self.blocked:
+            self._require("reaction", reaction, "", "an edit of the strain")
+        for gene in self.deleted_genes:
+            self._require("gene", gene, "", "an edit of the strain")
+        self._require_biomass()
+
+    def _require(self, kind: str, name: str, place: str, who: str) -> None:
+        """Raises UnknownReaction, which begins with the ``place`` of the card that names what is not there."""
+        where = f"{place}: " if place else ""
+        if kind == "uptake":
+            if name not in self.host.exchanges:
+                raise UnknownReaction(f"{where}{who} limits '{name}': {self._no_exchange(name)}", name)
+            return
+        known = self.base.named_genes if kind == "gene" else self.base.named_reactions
+        if name not in known:
+            if kind == "exchange":
+                known = {self.base.reactions[place]: self.base.reaction_names[place] for place in self.base.boundary}
+            near = nearest_id(name, known)
+            raise UnknownReaction(f"{where}{who} names {kind} '{name}', which the model does not have{near}", name)
+        if kind == "exchange" and self.base.place(name) not in self.base.boundary:
+            raise UnknownReaction(f"{where}{who} names '{name}' as an exchange, but it lies within the cell", name)
+
+    def _require_biomass(self) -> None:
+        """Raises MediumInfeasible where growth is shut off by the model or by an edit before anything is solved."""
+        biomass = self.host.biomass
+        column = self.base.place(biomass)
+        place = self.host.origin.place("biomass")
+        if self.base.matrix.indptr[column + 1] - self.base.matrix.indptr[column] <= 1:
+            why = "makes no cells of several substances; name another"
+        elif self.base.upper[column] <= 0.0:
+            why = f"has an upper bound of {self.base.upper[column]:g} in the model, so that the strain cannot grow"
+        elif biomass in self.blocked:
+            keys = [key for _, name, key in self.product.named() if name == biomass]
+            place = self.product.origin.place(*keys[0]) if keys else ""
+            why = "is blocked, so that the strain cannot grow; take the block away"
+        else:
+            return
+        raise MediumInfeasible(f"{place}{': ' if place else ''}the biomass reaction '{biomass}' {why}")
+
+    def _no_exchange(self, name: str) -> str:
+        near = nearest_id(name, self.host.exchanges) or f"; expected one of: {', '.join(sorted(self.host.exchanges))}"
+        return f"host '{self.host.name}' names no exchange '{name}'{near}"
+
+
+def _base(host: HostCard, product: ProductCard, model: cobra.Model | None) -> Network:
+    """The host's model, or the one given, with the product's pathway in it.
+
+    Raises ModelUnreadable, which begins with the line that names the model, and what ``insert`` raises.
+    """
+    network = _read(host, model)
+    if product.pathway is None:
+        return network
+    return insert(network, product.pathway, host.names, product.origin)
+
+
+def _read(host: HostCard, model: cobra.Model | None) -> Network:
+    try:
+        if model is None and host.model.source.startswith(USER):
+            raise ModelUnreadable(missing(host.model.source, host.model.url, host.model.licence))
+        network = base_network(host.model.source) if model is None else Network.from_cobra(model)
+        require_sound(network, host.model.source)
+        return network
+    except ModelUnreadable as error:
+        place = host.model_place() if model is None else ""
+        raise ModelUnreadable(f"{place}: {error}" if place else str(error)) from None
 
 
 def _joined(present: tuple[str, ...], more: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*present, *more)))
-
-
-def _require(wanted: Iterable[str], known: Collection[str], who: str, kind: str) -> None:
-    for name in wanted:
-        if name not in known:
-            raise UnknownReaction(f"{who} names {kind} '{name}', which the model does not have{nearest(name, known)}")

@@ -75,6 +75,20 @@ def key_numbers(material: Material) -> list[KeyNumber]:
     return found
 
 
+def covers(material: Material) -> str:
+    """What the intervals cover and leave out; empty where there is none."""
+    effects = (material.result.get("uncertainty") or {}).get("effects") or ()
+    if not effects or not material.result.get("interval"):
+        return ""
+    figures = [key for key, name, _ in NUMBERS.values() if name != "cost"]
+    alone = [effect for effect in effects if not any(effect[figure] for figure in figures)]
+    names = dict.fromkeys("prices" if one["name"].startswith("price_") else one["words"] for one in alone)
+    words = "The intervals of titre, productivity and yield cover the strain's constants that move the plan, no more"
+    if names:
+        words += f"; in the interval of the cost alone are: {', '.join(names)}"
+    return f"{words}. What has no spread in its card, such as the number of vessels, is taken as certain."
+
+
 def _limited_by(material: Material, objective: str) -> str:
     """The two strongest limits of the figure: in the headline plan, or in the plan that is best at it."""
     if objective == material.objective:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from biofab import facts
 from biofab.report.material import Material, plain_unit, words_of
 from biofab.report.numbers import given, show, signed, within
 from biofab.report.parts import Items, Part, Picture, Section, Subtitle, Words, picture, table
@@ -90,6 +91,7 @@ def _picture(material: Material) -> Picture | None:
     signals, refit, assays = (material.table(f"{name}.parquet") for name in ("batch", "refit", "assays"))
     if signals is None and refit is None and assays is None:
         return None
+    plan, refit = facts.with_sum(plan), None if refit is None else facts.with_sum(refit)
     axes = plan_plant_refit(plan, _with_our(signals), assays, refit, material.product, by_product(plan))
     caption = (
         "Grey: the plan. Colour: the plant, points with their error for assays, thin lines for signals. Black: the "
@@ -100,10 +102,9 @@ def _picture(material: Material) -> Picture | None:
 
 
 def by_product(plan: pd.DataFrame) -> str | None:
-    """The first by-product of a table."""
-    from biofab.pictures.trajectories import OTHER_COLUMNS
-
-    return next((str(name) for name in plan.columns if name not in OTHER_COLUMNS), None)
+    """What the laboratory's by-product is of a table: the only one, or the sum of several; None without any."""
+    names = facts.by_products(plan)
+    return facts.TOGETHER if facts.TOGETHER in names else next(iter(names), None)
 
 
 def _with_our(signals: pd.DataFrame | None) -> pd.DataFrame | None:
@@ -116,7 +117,7 @@ def _with_our(signals: pd.DataFrame | None) -> pd.DataFrame | None:
     flow = off_gas.molar_flow(signals["air_flow"])
     oxygen, co2 = signals["offgas_o2"] / 100.0, signals["offgas_co2"] / 100.0
     told = (signals["air_flow"] > 5.0) & (signals["weight"] > 1.0) & (oxygen + co2 < 1.0 - off_gas.LEAST_INERT)
-    our = off_gas.oxygen_uptake_rate(flow, oxygen, co2, signals["weight"]).where(told)
+    our = off_gas.Analysis(flow, oxygen, co2, signals["weight"]).our.where(told)
     return signals.assign(our=our)
 
 

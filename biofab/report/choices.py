@@ -108,7 +108,8 @@ def certainty(material: Material) -> Section | None:
         table("Change of the four numbers for one standard deviation more", heads, body, (1, 2, 4, 5, 6, 7)),
         Words(
             "First order, the numbers taken as independent; the 95 % intervals are 1.96 standard deviations. For "
-            "prices and the vessel the plan is kept, which changes nothing to first order.",
+            "prices and the vessel the plan is kept, so that they act on the cost alone; that changes nothing of the "
+            "cost to first order, but the intervals of titre, productivity and yield leave them out.",
             quiet=True,
         ),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from biofab.report.material import Material
 from biofab.report.numbers import percent, show
-from biofab.report.parts import Part, Picture, Section, Words, picture, table
+from biofab.report.parts import Items, Part, Picture, Section, Words, picture, table
 
 
 def strain(material: Material) -> Section | None:
@@ -112,8 +112,9 @@ def recheck(material: Material) -> Section | None:
             again = [show(check[tie][figure], 5) for tie in ("stated", "worst", "best")]
             body.append([name, f"{figure}, {unit}", percent(check[figure], 3), *again])
     heads = ("plan", "figure", "difference to the plan", "whole model", "worst tie-break", "best tie-break")
-    words = []
+    words, minded = [], []
     for name, check in found.items():
+        minded += [f"{name}: {warning}" for warning in check.get("warnings") or ()]
         opened = ", ".join(check["undecided"]) or "none"
         decides = "decides" if check["tie_break_decides"] else "does not decide"
         words.append(
@@ -125,5 +126,9 @@ def recheck(material: Material) -> Section | None:
         "The whole model shares the rate laws with the plan: this certifies the way from the genome to the plan, not "
         "the biology."
     )
-    parts = (table("Plans simulated again with the whole genome-scale model", heads, body, (2, 3, 4, 5)),)
-    return Section("recheck", "The plan checked by the whole genome", (*parts, *map(Words, words), Words(note, True)))
+    parts: tuple[Part, ...] = (
+        table("Plans simulated again with the whole genome-scale model", heads, body, (2, 3, 4, 5)),
+    )
+    warned = (Words("To be minded:"), Items(tuple(minded))) if minded else ()
+    parts = (*parts, *map(Words, words), *warned, Words(note, True))
+    return Section("recheck", "The plan checked by the whole genome", parts)

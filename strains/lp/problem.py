@@ -15,7 +15,6 @@ from strains.errors import UnknownReaction
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import cobra
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -31,28 +30,6 @@ class Problem:
     upper: Floats
     row_lower: Floats
     row_upper: Floats
-
-    @classmethod
-    def from_model(cls, model: cobra.Model, bounds: Mapping[str, tuple[float, float]] | None = None) -> Self:
-        """Steady state S v = 0 of ``model``, a column per reaction, with ``bounds`` in place of the model's own."""
-        rows = {metabolite.id: index for index, metabolite in enumerate(model.metabolites)}
-        entries = [
-            (coefficient, rows[metabolite.id], column)
-            for column, reaction in enumerate(model.reactions)
-            for metabolite, coefficient in reaction.metabolites.items()
-        ]
-        values, row, column = zip(*entries, strict=True)
-        shape = (len(rows), len(model.reactions))
-        held = np.array([reaction.bounds for reaction in model.reactions], dtype=float)
-        problem = cls(
-            columns=tuple(reaction.id for reaction in model.reactions),
-            matrix=sparse.csc_matrix((np.array(values, dtype=float), (row, column)), shape=shape),
-            lower=held[:, 0],
-            upper=held[:, 1],
-            row_lower=np.zeros(len(rows)),
-            row_upper=np.zeros(len(rows)),
-        )
-        return problem.with_bounds(bounds or {})
 
     @cached_property
     def _places(self) -> dict[str, int]:

@@ -36,8 +36,9 @@ def test_a_missing_package_is_told_with_its_extra(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(metadata, "version", version)
     found = diagnose()
     remedies = {check.name: check.remedy for check in found.checks if check.status == "missing"}
-    assert remedies["cobra"] == "pip install 'biofab[engineer]'"
-    assert remedies["asyncua"] == "pip install 'biofab'"
+    from_source = "or in the folder of the source: pip install"
+    assert remedies["cobra"] == f"pip install 'biofab[engineer]', {from_source} '.[engineer]'"
+    assert remedies["asyncua"] == "pip install 'biofab', or in the folder of the source: pip install '.'"
     assert found.exit_code == 1
 
 

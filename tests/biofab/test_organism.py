@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from biofab.organism import Organism, organism_of, strain_of
-from biofab.study import Study
+from biofab.study import Study, read_study, write_template
 from cards.quantity import Quantity
 from strains.errors import StrainError
 
@@ -46,3 +49,22 @@ def test_a_file_that_is_no_model_is_refused(study: Study, tmp_path) -> None:
     choice = study.strain.model_copy(update={"model": str(path)})
     with pytest.raises(StrainError, match=r"model\.xml"):
         organism_of(study.model_copy(update={"strain": choice}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("deleted_genes = []", 'deleted_genes = ["b2296", "b99999"]', "strain.deleted_genes.1: .*gene 'b99999'"),
+        ("extra_blocked_reactions = []", 'extra_blocked_reactions = ["ACKX"]', "strain.extra_blocked_reactions.0: "),
+        ("restored_reactions = []", 'restored_reactions = ["PFLL"]', "strain.restored_reactions.0: .*mean 'PFL'"),
+        ('# model = "my_model.xml"', 'model = "my_model.xml"', "strain.model: .*my_model.xml: is XML that is cut off"),
+    ],
+)
+def test_what_the_study_names_is_told_at_its_line(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    path = write_template(tmp_path / "mine")
+    text = path.read_text()
+    line = text[: text.index(old)].count("\n") + 1
+    path.write_text(text.replace(old, new))
+    (tmp_path / "mine" / "my_model.xml").write_text("<sbml>")
+    with pytest.raises(StrainError, match=rf"^{re.escape(str(path))}:{line}: {expected}"):
+        strain_of(read_study(path))

@@ -66,3 +66,35 @@ def test_a_pipe_gets_lines_and_a_terminal_a_bar() -> None:
 
     assert isinstance(terminal_progress(io.StringIO()), Lines)
     assert isinstance(terminal_progress(Terminal()), Bar)
+
+
+@pytest.mark.parametrize(
+    ("error", "word"), [(KeyboardInterrupt, "interrupted after 0.0 s"), (ZeroDivisionError, "failed after 0.0 s")]
+)
+@pytest.mark.parametrize("kind", [Lines, Bar])
+def test_a_step_that_is_broken_off_says_so(
+    kind: Callable[[io.StringIO], Progress], error: type[BaseException], word: str
+) -> None:
+    stream = io.StringIO()
+    progress = kind(stream)
+
+    def breaks() -> None:
+        with progress:
+            progress.step("one")
+            progress.step("two")
+            raise error
+
+    with pytest.raises(error):
+        breaks()
+    assert f"two: {word}" in stream.getvalue()
+    assert "one: interrupted" not in stream.getvalue()
+    assert "one: failed" not in stream.getvalue()
+
+
+def test_the_seconds_of_the_last_step_can_be_read() -> None:
+    with Silent() as progress:
+        progress.step("one")
+        assert "one" not in progress.seconds
+        progress.end()
+        progress.end()
+        assert list(progress.seconds) == ["one"]

@@ -7,7 +7,7 @@ import pytest
 
 from biofab.organism import Organism, organism_of
 from biofab.planner import Planner, plan
-from biofab.recheck import recheck
+from biofab.recheck import balance_point, recheck
 from biofab.study import Study
 
 
@@ -26,6 +26,29 @@ def test_it_would_notice_another_plan(planner: Planner) -> None:
     starved = replace(design, inputs=replace(design.inputs, feed=np.asarray(design.inputs.feed) * 0.5))
     found = recheck(planner.organism, planner.problem("production"), starved)
     assert abs(found.titre) > 0.02
+
+
+def test_cells_that_starve_are_a_warning(planner: Planner) -> None:
+    design = planner.design("production", "cost")
+    found = recheck(planner.organism, planner.problem("production"), design)
+    assert found.warnings == ()
+    starving = replace(found, infeasible=31)
+    (warning,) = starving.warnings
+    assert warning.startswith(f"starving: 31 times among {found.solved} linear programmes")
+    assert starving.to_dict()["warnings"] == [warning]
+
+
+def test_balances_are_shown_within_the_phenotype(planner: Planner) -> None:
+    organism = planner.organism
+    for phenotype in (organism.growth, organism.production):
+        point = balance_point(organism, phenotype)
+        assert {name: point[name] for name in phenotype.limits} == {
+            name: pytest.approx((low + high) / 2)
+            for name, (low, high) in zip(phenotype.limits, phenotype.box, strict=True)
+        }
+    assert balance_point(organism, organism.production)["oxygen"] == 0.0
+    dead = replace(organism.production, box=((0.0, 4.0),), alive=np.array([[-3.0, 1.0]]))  # its middle starves
+    assert balance_point(organism, dead) == {"glucose": 4.0, "oxygen": 0.0}
 
 
 def _changed(study: Study, **strain: tuple[str, ...]) -> Organism:

@@ -18,9 +18,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from biofab import facts
+from biofab.cli.main import main
 from biofab.errors import BadInput
+from biofab.progress import Silent
 from biofab.published import PUBLISHED
-from biofab.report.build import write_report
+from biofab.report.batch import by_product
+from biofab.report.build import conclude, write_report
 from biofab.report.material import Material, cooling_power
 from biofab.report.numbers import show, signed, within
 from biofab.run_folder import RunFolder
@@ -496,6 +499,68 @@ def test_cooling_of_the_scale_is_the_problems(parts: dict[str, Any], run: RunFol
     shown = cooling_power(Material(run, run.result()).scale("production"), 37.0)
     assert shown == pytest.approx(problem.scale.cooling_power(37.0) / 1000.0)
     assert cooling_power({}, 37.0) is None
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_what_the_intervals_leave_out_is_said_beside_the_numbers(run: RunFolder) -> None:
+    page = page_of(run)
+    words = "The intervals of titre, productivity and yield cover the strain's constants that move the plan, no more"
+    said = next(text for text in page.texts if words in text)
+    assert "in the interval of the cost alone are: prices." in said
+    assert "number of vessels" in said
+    assert words not in changed(run, lambda result: result.pop("interval")).text
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_a_warning_of_the_check_is_shown(run: RunFolder) -> None:
+    page = changed(run, lambda result: result["recheck"].update(infeasible=31, warnings=["starving: 31 times"]))
+    assert "production plan: starving: 31 times" in page.texts
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_several_by_products_are_shown_by_name(run: RunFolder) -> None:
+    _, table = run.design("pilot_cost")
+    run.write_table("designs/pilot_cost.parquet", table.assign(formate=1.0))
+    run.write_table("refit.parquet", table.assign(formate=2.0))
+    rows = facts.at_harvest(table.assign(formate=1.0), table.assign(formate=2.0), {facts.TOGETHER: 17.0})
+    page = changed(run, lambda result: result.update(plan_against_batch=rows))
+    assert {"acetate", "formate", facts.TOGETHER} <= set(page.texts)
+    assert by_product(facts.with_sum(table.assign(formate=1.0))) == facts.TOGETHER
+    assert by_product(table) == "acetate"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda result: result["run"].pop("state"), r"result\.json: lacks 'state': it was written by another version"),
+        (lambda result: result.update(limited_by=[1]), r"result\.json: has a part of another shape"),
+    ],
+)
+@pytest.mark.usefixtures("undrawn")
+def test_a_result_of_another_shape_is_an_error_of_the_user(run: RunFolder, change: Change, expected: str) -> None:
+    with pytest.raises(BadInput, match=expected):
+        changed(run, change)
+
+
+@pytest.mark.parametrize("text", ["{}", '{"study": "x",', '{"format": 99, "study": "x"}', "[]"])
+def test_the_command_ends_with_2_on_a_result_that_is_none(run: RunFolder, text: str, capsys: Any) -> None:
+    run.write_text("result.json", text)
+    assert main(["report", str(run.path)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert "result.json" in error
+    assert error.count("\n") == 1
+
+
+@pytest.mark.usefixtures("undrawn")
+def test_the_report_s_own_seconds_are_in_the_result(run: RunFolder) -> None:
+    facts_of_run = {name: value for name, value in run.result().items() if name != "seconds"}
+    with Silent() as progress:
+        progress.step("batch")
+        told = conclude(run, facts_of_run, progress)
+    assert list(told["seconds"]) == list(run.result()["seconds"]) == ["batch", "report"]
+    assert told["report"] == str(run.report)
+    assert run.report.is_file()
 
 
 @given(st.floats(-1e8, 1e8, allow_nan=False), st.integers(2, 6))

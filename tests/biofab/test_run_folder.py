@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from biofab.errors import BadInput
-from biofab.run_folder import RunFolder
+from biofab.run_folder import FORMAT, RunFolder
 from biofab.study import Study
 
 
@@ -38,3 +38,37 @@ def test_what_is_missing_or_damaged_is_named(tmp_path, study: Study) -> None:
         folder.read_json("estimate.json")
     with pytest.raises(BadInput, match=r"batch\.parquet: is missing"):
         folder.read_table("batch.parquet")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{}", r"result\.json: holds nothing"),
+        ("[]", r"result\.json: holds a list; expected an object"),
+        ('{"study": "x",', r"result\.json:1: is not JSON: .*cut off"),
+        ('{"format": 99, "study": "x"}', r"result\.json: format 99 is of another version .* reads format 1"),
+    ],
+)
+def test_a_result_that_is_none_is_told(tmp_path, study: Study, text: str, expected: str) -> None:
+    folder = RunFolder.create(tmp_path / "run", study)
+    folder.write_text("result.json", text)
+    with pytest.raises(BadInput, match=expected):
+        folder.result()
+
+
+def test_a_result_says_its_format(tmp_path, study: Study) -> None:
+    folder = RunFolder.create(tmp_path / "run", study)
+    folder.write_result({"study": "x"})
+    assert folder.read_json("result.json") == {"format": FORMAT, "study": "x"}
+    folder.write_json("result.json", {"study": "x"})  # as the first versions wrote it
+    assert folder.result() == {"study": "x"}
+
+
+def test_damaged_files_are_told(tmp_path, study: Study) -> None:
+    folder = RunFolder.create(tmp_path / "run", study)
+    (folder.path / "batch.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(BadInput, match=r"batch\.parquet: is damaged"):
+        folder.read_table("batch.parquet")
+    (folder.path / "estimate.json").write_bytes(b"\xff\xfe")
+    with pytest.raises(BadInput, match=r"estimate\.json: is damaged"):
+        folder.read_json("estimate.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from biofab.study import Study, default_study, read_study, write_template
 from cards.errors import CardError, CardMissing
 from cards.quantity import Quantity
 from cards.reading import parse_card
+from processes.problem import Limits as PlanLimits
 
 LEAST = """\
 name = "mine"
@@ -73,6 +75,13 @@ def test_every_line_that_the_template_leaves_out_would_be_read(tmp_path: Path) -
     assert set(study.kinetics.override) == {"product_tolerance"}
 
 
+def test_every_limit_that_the_optimiser_knows_can_be_asked_for_with_the_same_default() -> None:
+    asked, known = default_study().limits, PlanLimits()
+    assert set(type(asked).model_fields) == {field.name for field in fields(known)}
+    for name in ("least_fill", "longest_batch", "residual_glucose", "glucose_charge", "least_yield", "least_titre"):
+        assert getattr(asked, name).value == getattr(known, name)
+
+
 def test_every_number_of_the_defaults_has_a_source() -> None:
     limits = default_study().limits
     quantities = [getattr(limits, name) for name in type(limits).model_fields]
@@ -105,12 +114,30 @@ def test_every_number_of_the_defaults_has_a_source() -> None:
             "study.toml:13: kinetics.override.product_tolerence: unknown key; did you mean 'product_tolerance'?",
         ),
         (
+            "[prices]\nglucose = 0.45\n",
+            "study.toml:13: prices.glucose: a number needs its unit and its source: write { "
+            'value = 0.45, unit = "USD/kg", source = "…" }',
+        ),
+        (
+            "[scale.override.pilot]\nmotor_power = 4\n",
+            "study.toml:13: scale.override.pilot.motor_power: a number needs "
+            'its unit and its source: write { value = 4, unit = "kW", source = "…" }',
+        ),
+        (
+            '[prices]\nglucose = { value = 1, unit = "EUR/kg", source = "mine" }\n',
+            "study.toml:13: prices.glucose: currency 'EUR' in unit 'EUR/kg' is not converted; expected 'USD/kg'",
+        ),
+        (
             '[prices]\nglucose = { value = 1, unit = "USD", source = "mine" }\n',
             "study.toml:13: prices.glucose: unit 'USD' cannot be turned into 'USD/kg'",
         ),
         (
             '[plant]\ncard = "pilt"\n',
             "study.toml:13: plant.card: there is no such card as 'pilt'; did you mean 'pilot'",
+        ),
+        (
+            '[limits]\nleast_fill = { value = 1.2, unit = "dimensionless", source = "mine" }\n',
+            "study.toml:13: limits.least_fill: 1.2 dimensionless is out of bounds; expected > 0, ≤ 1",
         ),
         ('[plant]\nendpoint = "http://x"\n', "study.toml:13: plant.endpoint: string should match pattern"),
         ("[mesh]\npoints = 99\n", "study.toml:13: mesh.points: input should be less than or equal to 5, not 99"),
@@ -122,7 +149,9 @@ def test_faults_have_their_line_and_the_nearest_word(folder: Path, more: str, ex
 
 def test_a_number_without_unit_and_source_is_none(folder: Path) -> None:
     (folder / "study.toml").write_text(f"{LEAST}[prices]\nglucose = {{ value = 1 }}\n")
-    with pytest.raises(CardError, match=r"study.toml:13: prices.glucose.unit: is missing\n.*source: is missing"):
+    with pytest.raises(
+        CardError, match=r"study.toml:13: prices.glucose.unit: is missing; expected .USD/kg.*\n.*source: is missing"
+    ):
         read_study(folder)
 
 

@@ -4,6 +4,7 @@ The model is iJO1366 (Orth et al. 2011, Mol. Syst. Biol. 7:535, doi:10.1038/msb.
 """
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -210,7 +211,7 @@ class TestWholeGenomeCell:
     def test_the_tie_break_decides_acetate_with_pfl_restored(self, strain):
         # Acetate as the product, so that the band of 4.4 to 17.5 is the band of the product.
         card = strain.product.model_copy(update={"exchange": "EX_ac_e"})
-        cell = WholeGenomeCell(Strain(**{**_fields(strain.without_block("PFL")), "product": card}), ("product",))
+        cell = WholeGenomeCell(replace(strain.without_block("PFL"), product=card), ("product",))
         low, high = (cell.rates("production", [10.0], choice)[0] for choice in ("least_product", "most_product"))
         assert (low, high) == pytest.approx((4.4, 17.5), abs=0.1)
 
@@ -223,7 +224,3 @@ def test_a_call_along_a_smooth_path_takes_milliseconds(strain, exact):
     for part in np.linspace(0, 1, 200):
         cell.rates("growth", (10 - 6 * part, 15 - 14 * part))
     assert (time.perf_counter() - start) / 200 < 0.02
-
-
-def _fields(strain):
-    return {name: getattr(strain, name) for name in ("host", "medium", "deleted_genes", "blocked", "maintenance")}

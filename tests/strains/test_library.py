@@ -44,3 +44,12 @@ def test_a_fault_is_placed_in_the_file(tmp_path: Path):
     path.write_text((library.ROOT / "products" / "succinate.toml").read_text().replace("molar_mass", "molar_mas"))
     with pytest.raises(CardError, match=r"mine.toml:\d+: molar_mas: unknown key; did you mean 'molar_mass'"):
         library.product(path)
+
+
+def test_a_model_s_path_is_taken_from_the_card_s_own_folder(tmp_path: Path):
+    text = (library.ROOT / "hosts" / "ecoli_core" / "card.toml").read_text()
+    (tmp_path / "mine.toml").write_text(text.replace("cobra:textbook", "models/my.xml"))
+    card = library.host(tmp_path / "mine.toml")
+    assert card.model.source == str((tmp_path / "models" / "my.xml").resolve())
+    assert card.model_place() == f"{tmp_path}/mine.toml:6: model.source"
+    assert library.host("ecoli_core").model.source == "cobra:textbook"

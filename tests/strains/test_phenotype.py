@@ -78,6 +78,21 @@ def test_merging_leaves_fewer_regions_and_says_what_it_cost(core, grown):
     assert (worst <= np.array(merged.merging_error) + 1e-6).all()
 
 
+def test_what_is_undecided_is_looked_for_before_merging(core, monkeypatch):
+    seen = {}
+
+    def looks(cell, picked, pieces):
+        seen[len(seen)] = pieces
+        return ()
+
+    monkeypatch.setattr("strains.phenotype.undecided", looks)
+    monkeypatch.setattr("strains.phenotype_map.prune", lambda pieces, *rest: pieces[:1])  # as if all were alike
+    merged = phenotype(core, "growth")
+    exact = phenotype(core, "growth", merge=False)
+    assert len(merged.rows) == 1
+    assert [len(pieces) for pieces in seen.values()] == [len(exact.rows)] * 2
+
+
 def test_below_maintenance_the_answer_is_no_number(produced):
     # 2.75 mol ATP per mol glucose without oxygen, 8.39 mmol ATP/gDW/h to be met: alive from 3.051 on.
     least = 8.39 / 2.75

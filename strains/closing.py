@@ -1,0 +1,78 @@
+"""Does a flux distribution close? Carbon and electrons in and out of any network, and the reactions that leak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from strains.balance import ELECTRONS, Closure
+from strains.formula import elements
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from strains.network import Network
+
+    Floats = NDArray[np.float64]
+
+CARBON: Mapping[str, float] = {"C": 1.0}
+LEAKS = 1e-6  # mmol C or e- per gDW and hour, relative to what goes in: below, a reaction counts as tight
+SHOWN = 3  # leaking reactions named in one sentence
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Carbon (mmol C) and electrons (mmol e-) per gDW and hour, in and out; ``leaks`` are (reaction, quantity, made).
+
+    What flows into a metabolite without formula counts as out, as biomass does: ``unknown`` are those reactions.
+    """
+
+    closures: tuple[Closure, ...]
+    leaks: tuple[tuple[str, str, float], ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """One sentence for each quantity that does not close; empty for a sound flux distribution."""
+        return tuple(self._doubt(closure) for closure in self.closures if not closure.closes)
+
+    def _doubt(self, closure: Closure) -> str:
+        made = [(name, amount) for name, quantity, amount in self.leaks if quantity == closure.quantity]
+        worst = sorted(made, key=lambda leak: -abs(leak[1]))[:SHOWN]
+        named = ", ".join(f"{name} ({amount:+.3g})" for name, amount in worst)
+        return f"{closure}; made or lost by {named or 'a row that the solver missed'}"
+
+
+def closing(network: Network, fluxes: Floats) -> Closing:
+    """The balance of ``fluxes`` (reactions,), mmol/gDW/h, over the boundary and the biomass of ``network``."""
+    counted = [elements(formula) for formula in network.formulas]
+    known = np.array([bool(atoms) for atoms in counted], dtype=float)
+    charges = np.nan_to_num(network.charges) * known
+    ends, unknown = _ends(network, known)
+    closures, leaks = [], []
+    for quantity, worth, per_charge in (("carbon", CARBON, 0.0), ("electrons", ELECTRONS, -1.0)):
+        content = np.array([sum(worth.get(one, 0.0) * n for one, n in atoms.items()) for atoms in counted])
+        made = (network.matrix.T @ (content + per_charge * charges)) * fluxes
+        into, out = float(made[ends].clip(min=0.0).sum()), float(-made[ends].clip(max=0.0).sum())
+        closures.append(Closure(quantity, into, out))
+        size = LEAKS * max(1.0, into)
+        leaks += [
+            (network.reactions[place], quantity, float(made[place]))
+            for place in np.flatnonzero(~ends & (np.abs(made) > size))
+        ]
+    carrying = [network.reactions[place] for place in unknown if abs(fluxes[place]) > LEAKS]
+    return Closing(tuple(closures), tuple(leaks), tuple(carrying))
+
+
+def _ends(network: Network, known: Floats) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Flags (reactions,) of those where matter enters or leaves the balance, and those that do so unknown."""
+    ends = np.zeros(len(network.reactions), dtype=bool)
+    ends[network.boundary] = True
+    ends |= np.array(["biomass" in name.lower() for name in network.reactions], dtype=bool)
+    ends[np.flatnonzero(network.objective)] = True
+    pattern = abs(network.matrix.sign())
+    unknown = (pattern.T @ (1.0 - known) > 0) & ~ends
+    return ends | unknown, np.flatnonzero(unknown)
