@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import strains_dynamic
 from benchmarks.harness import Row, less_is_better
 from strains.deletions import double_gene_deletions, single_gene_deletions
 from strains.model import SHIPPED, base_model, load_model
@@ -52,6 +53,7 @@ def measure(quick: bool) -> list[Row]:
     times = 1 if quick else TIMES
     source = CORE if quick else WHOLE
     rows = [*_ranges(source, (1, 2), times), *_deletions(source, times), *_maps(quick, times), *_loads(source, times)]
+    rows += strains_dynamic.measure(quick)
     yeast = Path(os.environ.get(MODELS, "")) / "yeast-GEM-9.0.2.xml.gz"
     if not quick and yeast.is_file():
         rows += _ranges(str(yeast), (2,), times)

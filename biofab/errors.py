@@ -110,7 +110,12 @@ EXTRA_OF = {
 _ROOMS: dict[tuple[str, str], ExitCode] = {
     ("cards", "CardError"): ExitCode.BAD_INPUT,
     ("strains", "StrainError"): ExitCode.BAD_INPUT,
+    ("strains", "MediumInfeasible"): ExitCode.INFEASIBLE,
     ("strains", "SolverFailed"): ExitCode.SOLVER,
+    ("strains", "Infeasible"): ExitCode.INFEASIBLE,
+    ("strains", "Unbounded"): ExitCode.BAD_INPUT,  # a bound is missing in what the user gave
+    ("strains", "IntegrationStopped"): ExitCode.SOLVER,
+    ("strains", "MilpSolverMissing"): ExitCode.SOLVER,
     ("strains", "PhenotypeInexact"): ExitCode.SOLVER,
     ("processes", "ProcessError"): ExitCode.BAD_INPUT,
     ("processes", "Infeasible"): ExitCode.INFEASIBLE,

@@ -10,6 +10,7 @@ import numpy as np
 
 from strains.balance import ELECTRONS, Closure
 from strains.formula import elements
+from strains.overflow import METABOLITE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,8 @@ class Closing:
 def closing(network: Network, fluxes: Floats) -> Closing:
     """The balance of ``fluxes`` (reactions,), mmol/gDW/h, over the boundary and the biomass of ``network``."""
     counted = [elements(formula) for formula in network.formulas]
-    known = np.array([bool(atoms) for atoms in counted], dtype=float)
+    nothing = [compartment == METABOLITE for compartment in network.compartments]  # a row of costs, no matter
+    known = np.array([bool(atoms) for atoms in counted], dtype=float) + nothing
     charges = np.nan_to_num(network.charges) * known
     ends, unknown = _ends(network, known)
     closures, leaks = [], []
@@ -71,7 +73,8 @@ def _ends(network: Network, known: Floats) -> tuple[NDArray[np.bool_], NDArray[n
     """Flags (reactions,) of those where matter enters or leaves the balance, and those that do so unknown."""
     ends = np.zeros(len(network.reactions), dtype=bool)
     ends[network.boundary] = True
-    ends |= np.array(["biomass" in name.lower() for name in network.reactions], dtype=bool)
+    names = (f"{one} {name}" for one, name in zip(network.reactions, network.reaction_names, strict=True))
+    ends |= np.array(["biomass" in name.casefold() for name in names], dtype=bool)
     ends[np.flatnonzero(network.objective)] = True
     pattern = abs(network.matrix.sign())
     unknown = (pattern.T @ (1.0 - known) > 0) & ~ends

@@ -7,12 +7,14 @@ optimum stands. The rest start from the last basis.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from strains.errors import Infeasible, Unbounded
 from strains.lp.backends import BEST
 from strains.lp.compression import GONE
 from strains.lp.kernel import Kernel
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+DIGITS = 9  # of a value at which a column silences a reaction
 STILL = 1e-9  # mmol/gDW/h; a reaction that carries less can fall silent without a trace
 FAR = 3  # iterations from which on the wild type's basis is the better place for the next deletion to begin
 Progress = Callable[[int, int], None]
@@ -118,6 +121,7 @@ class _Survey:
 
     def __init__(self, network: Network, backend: str) -> None:
         costs = {int(place): float(network.objective[place]) for place in np.flatnonzero(network.objective)}
+        self._problem, self._costs = network.problem, costs
         self.kernel = Kernel(network.problem, backend, TOLERANCE)
         self.kernel.maximise(costs)
         self.wild_type = self.kernel.solve().objective
@@ -128,9 +132,10 @@ class _Survey:
 
     def objective(self, silent: Iterable[int], parts: Iterable[Iterable[int]] = ()) -> float:
         """The best objective with the reactions ``silent`` at zero; ``parts`` of it may be answered already."""
+        silent = frozenset(silent)
         stopped = self._spread.stopped(silent)
         if stopped is None:
-            return float("nan")
+            return self._afresh(silent)
         if stopped in self._objective:
             return self._objective[stopped]
         for part in (NOTHING, *map(self._spread.stopped, parts)):
@@ -143,58 +148,80 @@ class _Survey:
                 return value
         return self._solved(stopped)
 
+    def _afresh(self, silent: Silent) -> float:
+        """The same where a deletion breaks a bound of the compressed problem: a forced flux that goes leaves room."""
+        lower, upper = self._problem.lower, self._problem.upper
+        if not any(lower[place] > 0 or upper[place] < 0 for place in silent):
+            return float("nan")
+        names = [self._problem.columns[place] for place in silent]
+        kernel = Kernel(self._problem.with_bounds(dict.fromkeys(names, (0.0, 0.0))), self.kernel.backend, TOLERANCE)
+        with suppress(Infeasible, Unbounded):
+            kernel.maximise(self._costs)
+            self.kernel.solved += 1
+            return kernel.solve().objective
+        return float("nan")
+
     def _solved(self, stopped: Silent) -> float:
         value, active = float("nan"), NOTHING
-        for column in stopped:
-            self._spread.stop(column)
+        for stand in stopped:
+            self._spread.stop(stand)
         before = self.kernel.simplex.iterations
         if self.kernel.attempt() is Status.OPTIMAL:
             value, active = self.kernel.objective(), self._carrying()
-        for column in stopped:
-            self._spread.release(column)
+        for stand in stopped:
+            self._spread.release(stand)
         if self.kernel.simplex.iterations - before > FAR:
             self.kernel.simplex.restore(self._basis)
         self._objective[stopped], self._active[stopped] = value, active
         return value
 
     def _carrying(self) -> Silent:
-        return frozenset(np.flatnonzero(np.abs(self.kernel.simplex.values() - self._spread.still) > STILL).tolist())
+        return self._spread.moving(self.kernel.simplex.values())
 
 
 class _Spread:
-    """How silent reactions of the original stand in the compressed problem: a column at its value ``still``."""
+    """How silent reactions of the original stand in the compressed problem: stands, each a column at a value.
+
+    Two reactions that one column carries may be silent at different values of it, where a fixed flux lies between them.
+    """
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self._compressed = kernel.reduced
+        self._compressed = compressed = kernel.reduced
         self._problem = kernel.reduced.problem
-        self._reaction: dict[int, int] = {}
-        self.still = np.zeros(len(self._problem.columns))
+        places = np.flatnonzero(compressed.leader != GONE)
+        columns = compressed.leader[places]
+        values = np.round(-compressed.shift[places] / compressed.ratio[places], DIGITS) + 0.0
+        stands, stand = np.unique(np.column_stack([columns, values]), axis=0, return_inverse=True)
+        self._column, self._still = stands[:, 0].astype(np.intp), stands[:, 1]
+        self._stand = dict(zip(places.tolist(), stand.ravel().tolist(), strict=True))
 
     def stopped(self, silent: Iterable[int]) -> Silent | None:
-        """Columns of the compressed problem that must stand still; None where that breaks a bound."""
-        found = set()
+        """Stands that silence these reactions; None where that breaks a bound of the compressed problem."""
+        found: dict[int, int] = {}
         for place in silent:
-            leader, shift = int(self._compressed.leader[place]), float(self._compressed.shift[place])
-            if leader == GONE:
-                if abs(shift) > STILL:
+            if place not in self._stand:
+                if abs(float(self._compressed.shift[place])) > STILL:
                     return None
                 continue
-            value = -shift / float(self._compressed.ratio[place])
-            low, high = float(self._problem.lower[leader]), float(self._problem.upper[leader])
-            if not low - STILL <= value <= high + STILL:
+            stand = self._stand[place]
+            column, value = int(self._column[stand]), float(self._still[stand])
+            low, high = float(self._problem.lower[column]), float(self._problem.upper[column])
+            if not low - STILL <= value <= high + STILL or found.setdefault(column, stand) != stand:
                 return None
-            if self._reaction.setdefault(leader, place) != place and abs(self.still[leader] - value) > STILL:
-                return None  # two reactions of one column that cannot both be zero
-            self.still[leader] = value
-            found.add(leader)
-        return frozenset(found)
+        return frozenset(found.values())
 
-    def stop(self, column: int) -> None:
+    def moving(self, values: Floats) -> Silent:
+        """Stands that the ``values`` of the compressed problem do not keep."""
+        return frozenset(np.flatnonzero(np.abs(values[self._column] - self._still) > STILL).tolist())
+
+    def stop(self, stand: int) -> None:
         """Hold a column still."""
-        value = float(np.clip(self.still[column], self._problem.lower[column], self._problem.upper[column]))
+        column = int(self._column[stand])
+        value = float(np.clip(self._still[stand], self._problem.lower[column], self._problem.upper[column]))
         self._kernel.simplex.bound(column, value, value)
 
-    def release(self, column: int) -> None:
+    def release(self, stand: int) -> None:
         """Let a column move again."""
+        column = int(self._column[stand])
         self._kernel.simplex.bound(column, float(self._problem.lower[column]), float(self._problem.upper[column]))

@@ -30,8 +30,8 @@ FREE = 1e-9  # singular value, relative to the largest, from which on a directio
 class Lexicographic:
     """``values`` are the objectives in their order, each the best that those before it leave.
 
-    ``unique`` is whether no other flux distribution has the same values, least total flux and tie-break. The
-    ``optimum`` is it.
+    ``unique`` is whether it is proven that no other flux distribution has the same values, least total flux and
+    tie-break as ``optimum``.
     """
 
     optimum: Optimum

@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from scipy import sparse
@@ -32,7 +33,7 @@ def base_network(source: str) -> Network:
     """The model ``source`` (``cobra:NAME`` or a file) as arrays, unedited. Raises ModelUnreadable."""
     path = model_path(source)
     stored = folder() / f"{sha256(path)}.{FORMAT}.npz"
-    with suppress(OSError, ValueError, KeyError, EOFError):
+    with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile):
         return read(stored)
     network = Network.from_cobra(base_model(source))
     with suppress(OSError):  # no room or no right to write: the model is read again next time
@@ -73,7 +74,7 @@ def write(network: Network, path: Path) -> None:
 
 
 def read(path: Path) -> Network:
-    """A stored network. Raises OSError, ValueError or KeyError where the file is not whole."""
+    """A stored network. Raises OSError, ValueError, KeyError or BadZipFile where the file is not whole."""
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
         words = json.loads(stored["words"].tobytes())
         shape = (len(words["metabolites"]), len(words["reactions"]))

@@ -179,6 +179,8 @@ def _face(kernel: Kernel) -> tuple[Compressed, Simplex]:
 
 def _joined(outer: Compressed, inner: Compressed) -> Compressed:
     """The way from the innermost problem to the outermost columns."""
+    if not outer.problem.columns:
+        return outer
     gone = outer.leader == GONE
     leader = np.where(gone, GONE, inner.leader[outer.leader])
     ratio = np.where(gone, 0.0, outer.ratio * inner.ratio[outer.leader])

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import typer
 
 from biofab import __version__
-from biofab.cli import bench, house, plant, strain
+from biofab.cli import bench, house, plant
+from biofab.cli.strain import commands as strain
 
 app = typer.Typer(
     name="biofab",

@@ -62,7 +62,7 @@ def compress(problem: Problem) -> Compressed | None:
     work.settle()
     while not work.contradiction and work.force():
         work.settle()
-    return None if work.contradiction else work.result()
+    return None if work.contradiction or work.emptied() else work.result()
 
 
 class _Work:
@@ -73,12 +73,14 @@ class _Work:
         self.contradiction = False
         self.lower = problem.lower.tolist()
         self.upper = problem.upper.tolist()
-        self.right = problem.row_lower.tolist()
-        self.equal = (problem.row_lower == problem.row_upper).tolist()
+        equal = problem.row_lower == problem.row_upper
+        self.equal = equal.tolist()
+        self.right = np.where(equal, problem.row_lower, 0.0).tolist()
         self.columns, self.rows = _dictionaries(problem.matrix)
         self.alive = [True] * len(self.columns)
         self.log: list[tuple[int, int, float, float]] = []  # (column, leader, ratio, shift) in the order they went
         self.moved = [0.0] * len(self.rows)  # what went to the right-hand side of a row that is no equality
+        self.largest = [0.0] * len(self.rows)  # the largest term of it
         self.queue = [row for row, members in enumerate(self.rows) if len(members) <= 2]
         for column in range(len(self.columns)):
             if self.upper[column] - self.lower[column] <= SAME:
@@ -105,7 +107,7 @@ class _Work:
         with np.errstate(invalid="ignore"):
             least = positive @ lower + negative @ upper
             most = positive @ upper + negative @ lower
-        right, equal = np.array(self.right), np.array(self.equal)
+        right, equal = np.array(self.right), np.array(self.equal, dtype=bool)
         size = SAME * (1.0 + np.abs(right))
         held = [
             row for row in np.flatnonzero(equal & ((least >= right - size) | (most <= right + size))) if self.rows[row]
@@ -116,6 +118,13 @@ class _Work:
                 at_lower = (self.columns[column][row] > 0) == low
                 self._fix(column, self.lower[column] if at_lower else self.upper[column])
         return bool(held)
+
+    def emptied(self) -> bool:
+        """Whether a row that has no column left asks for something else than nothing."""
+        empty = np.array([not members for members in self.rows], dtype=bool)
+        moved, size = np.array(self.moved), 1e-7 * (1.0 + np.array(self.largest))
+        below, above = self.problem.row_lower - moved > size, self.problem.row_upper - moved < -size
+        return bool(np.any(empty & (below | above)))
 
     def result(self) -> Compressed:
         """The smaller problem and the way back."""
@@ -165,6 +174,7 @@ class _Work:
         if amount:
             self.right[row] -= amount
             self.moved[row] += amount
+            self.largest[row] = max(self.largest[row], abs(amount))
         if len(self.rows[row]) <= 2:
             self.queue.append(row)
 

@@ -87,6 +87,10 @@ class Highs:
         """Forget the basis: the next solve begins from scratch."""
         self._highs.clearSolver()
 
+    def crash(self) -> None:
+        """Forget the basis: HiGHS finds its own to begin with."""
+        self.restart()
+
     def basis(self) -> object:
         """The present basis, for ``restore``."""
         return self._highs.getBasis()

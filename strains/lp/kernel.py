@@ -156,8 +156,8 @@ class Kernel:
         """d objective / d bound of ``columns`` of the original; zero where another column's bound is the active one."""
         leaders = self.reduced.leader[list(columns)]
         ratio = self.reduced.ratio[list(columns)]
-        reduced_costs = self.simplex.reduced_costs()
-        found: Floats = np.where(leaders == GONE, 0.0, reduced_costs[leaders]) / np.where(ratio == 0.0, 1.0, ratio)
+        reduced_costs = np.append(self.simplex.reduced_costs(), 0.0)  # the last for what is a number: leader -1
+        found: Floats = reduced_costs[leaders] / np.where(ratio == 0.0, 1.0, ratio)
         return found
 
     @contextmanager

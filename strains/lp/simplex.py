@@ -57,6 +57,9 @@ class Simplex(Protocol):
     def restart(self) -> None:
         """Forget the basis: the next solve begins from scratch."""
 
+    def crash(self) -> None:
+        """Forget the basis for one that is quicker where a single optimum, far from any, is looked for."""
+
     def miss(self) -> float:
         """Largest violation of a row or a bound by the last answer, relative to 1 + its size."""
 

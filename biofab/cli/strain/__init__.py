@@ -1,0 +1,1 @@
+"""Commands about strains, a module for each group of them."""
