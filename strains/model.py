@@ -49,6 +49,11 @@ def load_model(source: str | Path) -> cobra.Model:
 @lru_cache(maxsize=8)
 def base_model(source: str) -> cobra.Model:
     """The model ``source``, read once and shared: never to be changed. Raises ModelUnreadable."""
+    return read_model(source)
+
+
+def read_model(source: str) -> cobra.Model:
+    """The model ``source`` as its file is now. Raises ModelUnreadable."""
     path = model_path(source)
     kind = _kind(path)
     try:

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from cards.reading import sha256
 from strains.gene_rule import GeneRule
-from strains.model import base_model, model_path
+from strains.model import model_path, read_model
 from strains.network import Network
 
 FORMAT = 1  # of the files; another number is another file name, and the old one is left to be cleaned up by the system
@@ -35,7 +35,7 @@ def base_network(source: str) -> Network:
     stored = folder() / f"{sha256(path)}.{FORMAT}.npz"
     with suppress(OSError, ValueError, KeyError, EOFError, BadZipFile):
         return read(stored)
-    network = Network.from_cobra(base_model(source))
+    network = Network.from_cobra(read_model(source))  # read anew: what is kept must be what was hashed
     with suppress(OSError):  # no room or no right to write: the model is read again next time
         write(network, stored)
     return network

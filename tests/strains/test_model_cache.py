@@ -6,7 +6,6 @@ import pytest
 
 from strains import model_cache
 from strains.errors import ModelUnreadable
-from strains.model import base_model
 from strains.model_cache import base_network, folder, read, write
 
 
@@ -52,7 +51,7 @@ def test_the_second_reading_needs_no_cobrapy(empty, monkeypatch):
     def never(_):
         raise AssertionError("the model was read again")
 
-    monkeypatch.setattr(model_cache, "base_model", never)
+    monkeypatch.setattr(model_cache, "read_model", never)
     assert_same(base_network("cobra:textbook"), first)
 
 
@@ -79,7 +78,6 @@ def test_another_content_of_the_file_is_another_entry(empty, tmp_path):
     model.reactions.PFK.upper_bound = 7.0
     save_json_model(model, str(path))
     base_network.cache_clear()
-    base_model.cache_clear()  # a model is read once in a process
     again = base_network(str(path))
     assert first.upper[first.place("PFK")] == 1000.0
     assert again.upper[again.place("PFK")] == 7.0
