@@ -125,7 +125,8 @@ def _deletions(source: str, times: int) -> Iterator[Row]:
     yield replace(row, difference=_furthest(ours.answer, lambda genes: theirs[genes[0]]))
 
     drawn = random.Random(1).sample(  # noqa: S311
-        list(network.genes), min(PAIR_GENES, len(network.genes)))
+        list(network.genes), min(PAIR_GENES, len(network.genes))
+    )
     asked = drawn[: PEER_GENES if whole else 12]
     ours = best(lambda: double_gene_deletions(network, drawn), times)
     peer = best(lambda: double_gene_deletion(model, asked, asked, processes=1), times)

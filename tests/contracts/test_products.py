@@ -1,6 +1,5 @@
 """What every product card must fulfil in the host it was written for; a new card is tested because it is there."""
 
-
 import numpy as np
 import pytest
 from scipy.optimize import linprog
