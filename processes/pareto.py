@@ -80,8 +80,10 @@ def _freed(optimiser: Optimiser, inner: Solution, end: Solution) -> Solution:
     freed = optimiser.again(replace(inner, weights=end.weights), from_batch=False)
     if freed is None:
         return end
-    freed = optimiser.improve(freed, thorough=True)  # as the ends were
-    return freed if freed.objective < end.objective - SAME * abs(end.objective) else end
+    freed = optimiser.improve(freed)
+    if freed.objective >= end.objective - SAME * abs(end.objective):
+        return end
+    return optimiser.improve(freed, thorough=True)  # as the ends were
 
 
 def _filled(optimiser: Optimiser, kept: list[Solution], points: int, progress: Progress | None) -> list[Solution]:
