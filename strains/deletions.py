@@ -19,6 +19,7 @@ from strains.lp.backends import BEST
 from strains.lp.compression import GONE
 from strains.lp.kernel import Kernel
 from strains.lp.simplex import TOLERANCE, Status
+from strains.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 DIGITS = 9  # of a value at which a column silences a reaction
 STILL = 1e-9  # mmol/gDW/h; a reaction that carries less can fall silent without a trace
 FAR = 3  # iterations from which on the wild type's basis is the better place for the next deletion to begin
-Progress = Callable[[int, int], None]
 Silent = frozenset[int]
 NOTHING: Silent = frozenset()
 

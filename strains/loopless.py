@@ -23,7 +23,8 @@ from strains.growth import Optimum, costs_of, optimum
 from strains.loop_law import LoopLaw, cycle_groups
 from strains.lp.kernel import Kernel
 from strains.lp.problem import Problem
-from strains.variability import Progress, Variability, at_least, column_ranges, with_objective
+from strains.progress import Progress
+from strains.variability import Variability, at_least, column_ranges, with_objective
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +16,7 @@ from strains.lp.extremes import Extremes
 from strains.lp.kernel import DECIDED, Kernel, priced
 from strains.lp.shares import in_shares
 from strains.lp.simplex import Simplex, Status
+from strains.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 OBJECTIVE = "objective"
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)

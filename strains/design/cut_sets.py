@@ -15,6 +15,7 @@ from strains.design.hitting import Cuts, smallest_cuts
 from strains.design.milp import cuts_by_milp
 from strains.design.probe import Probe
 from strains.design.targets import Targets, gene_targets, reaction_targets
+from strains.progress import Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from strains.design.region import Region
     from strains.network import Network
 
-Progress = Callable[[int, int], None]
 Method = Literal["lp", "milp"]
 METHODS: dict[Method, Callable[[Probe, Sequence[Probe], int, Progress | None], Cuts]] = {
     "lp": smallest_cuts,

@@ -7,7 +7,7 @@ flux variability scanning (Park et al. 2012, BMC Syst. Biol. 6:106, doi:10.1186/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +16,7 @@ import numpy as np
 from strains.design.buildable import refused_reactions
 from strains.design.errors import RegionUnusable
 from strains.gene_rule import genes_of
+from strains.progress import Progress
 from strains.variability import column_ranges
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-Progress = Callable[[int, int], None]
 STEPS = 10
 MOST = 0.9  # of the most product there is, the last step of the scan
 SAME = 1e-5  # mmol/gDW/h; a change this small is none

@@ -19,13 +19,13 @@ from strains.design.evaluation import Evaluator, Phenotype, Silent
 from strains.design.parallel import run_jobs
 from strains.design.targets import Mask, Targets, bits, gene_targets
 from strains.design.tightening import tightened
+from strains.progress import Progress
 from strains.variability import flux_variability
 
 if TYPE_CHECKING:
     from strains.network import Network
     from strains.strain import Strain
 
-Progress = Callable[[int, int], None]
 SHARES = (0.05, 0.15, 0.3, 0.5)  # of the most product at the least growth: what the searches ask for
 WIDTH = 25  # sets of each size that a search extends
 GAIN = 0.01  # share by which each deletion must raise the worst case; else it has no use

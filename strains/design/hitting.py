@@ -10,13 +10,13 @@ doi:10.1093/bioinformatics/btg395, for cut sets of metabolism).
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from strains.design.probe import Probe, Witness
 from strains.design.targets import Mask, bits
+from strains.progress import Progress
 
-Progress = Callable[[int, int], None]
 LOOK_EVERY = 500  # sets between two calls of progress
 
 

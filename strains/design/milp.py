@@ -8,18 +8,17 @@ and the way to go where they are few and large.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from strains.design.errors import DesignError, MilpSolverMissing
 from strains.design.hitting import Cuts
 from strains.design.targets import Mask, bits
+from strains.progress import Progress
 
 if TYPE_CHECKING:
     from strains.design.probe import Probe, Witness
-
-Progress = Callable[[int, int], None]
 
 
 def cuts_by_milp(undesired: Probe, desired: Sequence[Probe], largest: int, progress: Progress | None = None) -> Cuts:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strains.design.designs import COUPLED
 from strains.formula import molar_mass
+from strains.progress import Progress
 
 if TYPE_CHECKING:
     import cobra
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from strains.strain import Strain
 
 TIGHT = 1e-9  # the solver's tolerance: the worst case is steep in growth
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -223,6 +223,3 @@ def priced(lower: Floats, upper: Floats, values: Floats, prices: Floats) -> tupl
     bound = np.where(np.abs(upper - values) < np.abs(values - lower), upper, lower)
     places = np.flatnonzero((np.abs(prices) > DECIDED) & np.isfinite(bound))
     return places, bound[places]
-
-
-Progress = Callable[[int, int], None]  # (done, of): called often, so that a caller can show it or raise to stop
