@@ -26,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.add_argument("--quick", action="store_true", help="small sizes, floors not judged")
     given = parser.parse_args(arguments)
-    rows = importlib.import_module(f"benchmarks.{given.name}").measure(given.quick)
+    rows = []
+    for row in importlib.import_module(f"benchmarks.{given.name}").measure(given.quick):
+        print(row, file=sys.stderr, flush=True)  # some take minutes
+        rows.append(row)
     result = Result(given.name, tuple(rows))
     print(json.dumps(result.to_dict(), indent=2, allow_nan=False) if given.json else result.to_text())
     return 1 if result.failures() and not given.quick else 0

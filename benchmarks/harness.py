@@ -31,6 +31,14 @@ class Row:
         """Whether what is promised is kept; a row without a floor promises nothing."""
         return self.floor is None or (self.ratio is not None and self.ratio >= self.floor)
 
+    def __str__(self) -> str:
+        line = f"  {self.task:<40} {self.ours:>10.4g} {self.unit:<6}"
+        if self.ratio is not None:
+            line += f" {self.peer_name} {self.peer:.4g} {self.unit}, ratio {self.ratio:.3g}"
+        if self.floor is not None:
+            line += f", floor {self.floor:g}{'' if self.passed else '  UNDER ITS FLOOR'}"
+        return line
+
 
 def less_is_better(task: str, ours: float, peer: float, peer_name: str, unit: str, floor: float | None = None) -> Row:
     """A row for times and costs: ratio = peer ÷ ours. For an absolute target ``peer_name`` is ``target``."""
@@ -65,13 +73,7 @@ class Result:
     def to_text(self) -> str:
         """A table for a reader."""
         lines = [f"{self.name} on {self.machine['processor']}, {self.machine['cores']} cores, {self.machine['python']}"]
-        for row in self.rows:
-            line = f"  {row.task:<40} {row.ours:>10.4g} {row.unit:<6}"
-            if row.ratio is not None:
-                line += f" {row.peer_name} {row.peer:.4g} {row.unit}, ratio {row.ratio:.3g}"
-            if row.floor is not None:
-                line += f", floor {row.floor:g}{'' if row.passed else '  UNDER ITS FLOOR'}"
-            lines.append(line)
+        lines += [str(row) for row in self.rows]
         return "\n".join(lines)
 
 

@@ -21,13 +21,13 @@ import numpy as np
 
 from benchmarks import strains_dynamic
 from benchmarks.harness import Row, less_is_better
-from strains.deletions import double_gene_deletions, single_gene_deletions
-from strains.model import SHIPPED, base_model, load_model
-from strains.model_cache import FOLDER, base_network
-from strains.network import Network
-from strains.phenotype import phenotype_over
+from strains.models.model import SHIPPED, base_model, load_model
+from strains.models.model_cache import FOLDER, base_network
+from strains.models.network import Network
+from strains.phenotype.phenotype import phenotype_over
+from strains.questions.deletions import double_gene_deletions, single_gene_deletions
+from strains.questions.variability import flux_variability
 from strains.strain import Strain
-from strains.variability import flux_variability
 
 MODELS = "BIOFAB_TEST_MODELS"  # folder that holds yeast-GEM
 TIMES = 3
@@ -46,18 +46,20 @@ class Timed:
     answer: Any
 
 
-def measure(quick: bool) -> list[Row]:
+def measure(quick: bool) -> Iterator[Row]:
     """All rows; ``quick``: the core model only, once."""
     logging.disable(logging.WARNING)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     times = 1 if quick else TIMES
     source = CORE if quick else WHOLE
-    rows = [*_ranges(source, (1, 2), times), *_deletions(source, times), *_maps(quick, times), *_loads(source, times)]
-    rows += strains_dynamic.measure(quick)
+    yield from _ranges(source, (1, 2), times)
+    yield from _deletions(source, times)
+    yield from _maps(quick, times)
+    yield from _loads(source, times)
+    yield from strains_dynamic.measure(quick)
     yeast = Path(os.environ.get(MODELS, "")) / "yeast-GEM-9.0.2.xml.gz"
     if not quick and yeast.is_file():
-        rows += _ranges(str(yeast), (2,), times)
-    return rows
+        yield from _ranges(str(yeast), (2,), times)
 
 
 def best(work: Callable[[], Any], times: int) -> Timed:
@@ -177,7 +179,7 @@ def _maps(quick: bool, times: int) -> Iterator[Row]:
 
 def _grid(strain: Strain, box: dict[str, tuple[float, float]]) -> tuple[Any, Any]:
     """Growth, then the five other fluxes made unique by the same weights, at each point: two programmes."""
-    from strains.tie_break import STATED
+    from strains.phenotype.tie_break import STATED
 
     model = strain.model()
     growth = model.reactions.get_by_id(strain.host.biomass)

@@ -15,8 +15,8 @@ from strains.dynamic.culture import Culture
 from strains.dynamic.laws import MichaelisMenten
 from strains.dynamic.simulate import simulate
 from strains.dynamic.vessel import Vessel
-from strains.model import load_model
-from strains.network import Network
+from strains.models.model import load_model
+from strains.models.network import Network
 
 if TYPE_CHECKING:
     import cobra

@@ -11,7 +11,7 @@ from processes.kinetics import Kinetics, MetabolicMap
 
 if TYPE_CHECKING:
     from strains.errors import StrainError
-    from strains.phenotype import Phenotype
+    from strains.phenotype.phenotype import Phenotype
     from strains.strain import Strain
 
 
@@ -27,7 +27,7 @@ class Organism:
 
 def organism_of(study: Study) -> Organism:
     """Read the strain, compute its phenotypes, add the rate laws. Raises StrainError, ProcessError, CardError."""
-    from strains.phenotype import phenotype
+    from strains.phenotype.phenotype import phenotype
 
     strain = strain_of(study)
     growth, production = phenotype(strain, "growth"), phenotype(strain, "production")
@@ -36,7 +36,7 @@ def organism_of(study: Study) -> Organism:
 
 def strain_of(study: Study) -> Strain:
     """The strain that a study chooses, with its own changes."""
-    from strains import library as strains_library
+    from strains.catalogue import library as strains_library
     from strains.errors import ModelUnreadable, UnknownReaction
     from strains.strain import Strain
 
@@ -101,7 +101,7 @@ def _map(phenotype: Phenotype) -> MetabolicMap:
 def _molar_masses(strain: Strain, outputs: tuple[str, ...]) -> dict[str, float]:
     """g/mol of every by-product, from its formula in the model."""
     known = {"growth", "glucose", "oxygen", "product", "co2", "proton"}
-    from strains.formula import molar_mass
+    from strains.models.formula import molar_mass
 
     masses = {}
     for name in dict.fromkeys(outputs):

@@ -17,9 +17,9 @@ from processes.simulation import Laws, Rates, outcome, simulate
 
 if TYPE_CHECKING:
     from biofab.organism import Organism
-    from strains.dynamics import Choice, WholeGenomeCell
-    from strains.phenotype import Phenotype
-    from strains.tie_break import TieBreak
+    from strains.certificate.whole_genome import Choice, WholeGenomeCell
+    from strains.phenotype.phenotype import Phenotype
+    from strains.phenotype.tie_break import TieBreak
 
 RTOL, ATOL = 1e-6, 1e-7
 OUTPUTS = ("growth", "glucose", "oxygen", "product", "co2", "proton")
@@ -95,7 +95,7 @@ class WholeCell:
 
 def whole_genome_cell(organism: Organism) -> WholeGenomeCell:
     """The full model, ready to be asked; it can check several plans of one organism."""
-    from strains.dynamics import WholeGenomeCell
+    from strains.certificate.whole_genome import WholeGenomeCell
 
     outputs = (*OUTPUTS, *organism.kinetics.by_products)
     return WholeGenomeCell(organism.strain, outputs, _tie_break(organism))
@@ -125,9 +125,9 @@ def recheck(organism: Organism, problem: Problem, design: Design, cell: WholeGen
 
 def balance(organism: Organism) -> dict[str, Any]:
     """Mass and carbon of the model in both phases, at the limits of ``balance_point``, which are told too."""
-    from strains.balance import check_balance
-    from strains.fluxes import fluxes
-    from strains.tie_break import STATED
+    from strains.check.strain_balance import check_balance
+    from strains.phenotype.fluxes import fluxes
+    from strains.phenotype.tie_break import STATED
 
     found: dict[str, Any] = {}
     for phenotype in (organism.growth, organism.production):
@@ -152,7 +152,7 @@ def balance_point(organism: Organism, phenotype: Phenotype) -> dict[str, float]:
 
 def _tie_break(organism: Organism) -> TieBreak:
     """The tie-break of the phenotypes, with the smaller weights where the two phases had to take different ones."""
-    from strains.tie_break import TieBreak
+    from strains.phenotype.tie_break import TieBreak
 
     both = (organism.growth.tie_break_weights, organism.production.tie_break_weights)
     return TieBreak(min(both, key=lambda weights: max(abs(weight) for _, weight in weights)))

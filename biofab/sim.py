@@ -164,7 +164,7 @@ def read_scale(path: Path) -> ScaleCard:
 def cache_key(study: Study) -> str:
     """Hash of everything that the kinetics of a study come from: its choices, the cards, and the code of the room."""
     from processes.library import kinetics_card
-    from strains import library
+    from strains.catalogue import library
 
     chosen = study.strain
     cards = (library.host(chosen.host), library.product(chosen.product), library.medium(chosen.medium))

@@ -57,3 +57,7 @@ class Unbounded(SolverFailed):
 
 class PhenotypeInexact(StrainError):
     """The affine phenotype does not reproduce the model to the stated error."""
+
+
+class IntakeRefused(StrainError):
+    """The model cannot be taken in as it was asked for; nothing was written."""

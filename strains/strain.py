@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from cards.nearness import nearest, nearest_id
-from strains import library
+from strains.catalogue import library
+from strains.catalogue.host import HostCard
+from strains.catalogue.medium import MediumCard
+from strains.catalogue.product import PhaseCard, ProductCard
+from strains.edits.insertion import extend, insert
 from strains.errors import LimitUnusable, MediumInfeasible, ModelChanged, ModelUnreadable, UnknownPhase, UnknownReaction
-from strains.host import HostCard
-from strains.insertion import extend, insert
-from strains.medium import MediumCard
-from strains.model import base_model, model_sha256, require_sound
-from strains.model_cache import base_network
-from strains.network import Network
-from strains.product import PhaseCard, ProductCard
-from strains.user_models import USER, missing
+from strains.models.model import base_model, model_sha256, require_sound
+from strains.models.model_cache import base_network
+from strains.models.network import Network
+from strains.models.user_models import USER, missing
 
 if TYPE_CHECKING:
     import cobra

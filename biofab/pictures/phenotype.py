@@ -36,8 +36,8 @@ def growth_map(
 ) -> Axes:
     """Growth rate (1/h) over the uptake limits of glucose and oxygen (mmol/gDW/h), with the borders of its regions.
 
-    ``phenotype``: as ``strains.phenotype.Phenotype.to_dict`` of a phase with two limits; ``path``: glucose and oxygen
-    uptake of a plan along its growth phase.
+    ``phenotype``: as ``Phenotype.to_dict`` of ``strains.phenotype`` gives of a phase with two limits; ``path``: glucose
+    and oxygen uptake of a plan along its growth phase.
     """
     (_, right), (_, top) = phenotype["box"]
     glucose, oxygen = np.meshgrid(np.linspace(0.0, right, POINTS), np.linspace(0.0, top, POINTS))

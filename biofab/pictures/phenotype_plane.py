@@ -26,7 +26,7 @@ from biofab.pictures.style import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from strains.phenotype import Phenotype
+    from strains.phenotype.phenotype import Phenotype
 
 POINTS = 121
 STEPS = 8  # contours

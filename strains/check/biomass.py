@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from strains.check.finding import Finding, Level, Offender
-from strains.formula import WEIGHTS, elements
-from strains.network import Network
+from strains.models.formula import WEIGHTS, elements
+from strains.models.network import Network
 
 WORDS = ("biomass", "growth")
 MANY = 10  # metabolites; a reaction of more that is the objective is taken for the making of cells

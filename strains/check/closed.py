@@ -11,7 +11,7 @@ from scipy import sparse
 
 from strains.lp.kernel import Kernel
 from strains.lp.problem import Problem
-from strains.network import Network
+from strains.models.network import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,12 +12,12 @@ import numpy as np
 from scipy import sparse
 
 from strains.check.finding import Finding, Level, Offender, counted, metabolites
-from strains.check.mass import countable, imbalances
 from strains.errors import SolverFailed
 from strains.lp.highs import Highs
 from strains.lp.problem import Problem
 from strains.lp.simplex import Status
-from strains.network import Network
+from strains.models.balance import countable, imbalances
+from strains.models.network import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

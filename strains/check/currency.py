@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from strains.network import Network
+from strains.models.network import Network
 
 # BiGG's identifier without compartment: other names it goes by. ChEBI and KEGG names, lower case.
 NAMES: Mapping[str, tuple[str, ...]] = {

@@ -11,7 +11,7 @@ from strains.check.closed import RUNS, closed, smallest, with_column
 from strains.check.currency import DISSIPATIONS, Currency
 from strains.check.finding import Finding, Level, Offender, counted
 from strains.lp.kernel import Kernel
-from strains.network import Network
+from strains.models.network import Network
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from strains.network import Network
+from strains.models.network import Network
 
 
 class Level(StrEnum):

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from strains.errors import SolverFailed
 from strains.lp.kernel import Kernel
-from strains.network import Network
+from strains.models.network import Network
 
 TRIED = 1e-3  # 1/h; the growth for which parts are looked for
 SHORT = 1e-6  # of what is needed

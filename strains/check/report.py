@@ -14,7 +14,7 @@ from strains.check.mass import check_mass
 from strains.check.running import check_running
 from strains.check.still import Progress
 from strains.check.topology import check_topology
-from strains.network import Network
+from strains.models.network import Network
 
 Step = Callable[[str], None]  # what is looked at from now on
 SHOWN = 10  # offenders of one finding in a text

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from strains.check.biomass import guess_biomass
 from strains.check.currency import DISSIPATIONS, Currency, base_id
-from strains.check.errors import IntakeRefused
 from strains.check.topology import outside
-from strains.formula import elements
-from strains.network import Network
+from strains.errors import IntakeRefused
+from strains.models.formula import elements
+from strains.models.network import Network
 
 # Name in cards: BiGG's identifier without compartment, names that models use (lower case), formula but for hydrogen.
 SUBSTANCES: Mapping[str, tuple[str, tuple[str, ...], str]] = {

@@ -14,7 +14,7 @@ from strains.check.finding import Finding, Level, counted, reactions
 from strains.check.still import Progress, still, still_in_cone
 from strains.errors import SolverFailed
 from strains.lp.kernel import Kernel
-from strains.network import Network
+from strains.models.network import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

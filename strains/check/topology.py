@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 
 from strains.check.finding import Finding, Level, counted, metabolites, reactions
-from strains.network import Network
+from strains.models.network import Network
 
 # How BiGG names what crosses the border of a model: King et al. 2016, Nucleic Acids Res. 44:D515,
 # doi:10.1093/nar/gkv1049.

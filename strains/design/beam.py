@@ -17,7 +17,7 @@ from strains.design.probe import Witness
 
 if TYPE_CHECKING:
     from strains.design.targets import Mask, Targets
-    from strains.network import Network
+    from strains.models.network import Network
 
 ALIKE = 6  # decimals of growth (1/h) to which two sets count as the same
 TWINS = 2  # sets with the same two growth rates that are extended

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from strains.deletions import single_gene_deletions
-from strains.gene_rule import carried, genes_of
+from strains.models.gene_rule import carried, genes_of
+from strains.questions.deletions import single_gene_deletions
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from strains.network import Network
+    from strains.models.network import Network
 
 # What passes membranes by itself; deleting a channel does not stop it.
 SMALL = {"H2O": "water", "CO2": "carbon dioxide", "O2": "oxygen", "H2": "hydrogen", "N2": "nitrogen", "H": "protons"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from strains.design.region import Region
-    from strains.network import Network
+    from strains.models.network import Network
 
 Method = Literal["lp", "milp"]
 METHODS: dict[Method, Callable[[Probe, Sequence[Probe], int, Progress | None], Cuts]] = {

@@ -14,7 +14,7 @@ from strains.lp.simplex import TOLERANCE, Status
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from strains.network import Network
+    from strains.models.network import Network
 
     Floats = NDArray[np.float64]
 

@@ -15,15 +15,15 @@ import numpy as np
 
 from strains.design.buildable import refused_reactions
 from strains.design.errors import RegionUnusable
-from strains.gene_rule import genes_of
+from strains.models.gene_rule import genes_of
 from strains.progress import Progress
-from strains.variability import column_ranges
+from strains.questions.variability import column_ranges
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from strains.network import Network
+    from strains.models.network import Network
     from strains.strain import Strain
 
     Floats = NDArray[np.float64]

@@ -20,10 +20,10 @@ from strains.design.parallel import run_jobs
 from strains.design.targets import Mask, Targets, bits, gene_targets
 from strains.design.tightening import tightened
 from strains.progress import Progress
-from strains.variability import flux_variability
+from strains.questions.variability import flux_variability
 
 if TYPE_CHECKING:
-    from strains.network import Network
+    from strains.models.network import Network
     from strains.strain import Strain
 
 SHARES = (0.05, 0.15, 0.3, 0.5)  # of the most product at the least growth: what the searches ask for

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from strains.design.region import Region
-    from strains.network import Network
+    from strains.models.network import Network
 
     Floats = NDArray[np.float64]
 

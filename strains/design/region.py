@@ -14,7 +14,7 @@ from strains.design.errors import RegionUnusable
 from strains.lp.problem import Problem
 
 if TYPE_CHECKING:
-    from strains.network import Network
+    from strains.models.network import Network
 
 
 @dataclass(frozen=True)

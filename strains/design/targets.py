@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from strains.gene_rule import GeneRule, genes_of
 from strains.lp.compression import GONE, compress
+from strains.models.gene_rule import GeneRule, genes_of
 
 if TYPE_CHECKING:
-    from strains.network import Network
+    from strains.models.network import Network
 
 Mask = int  # a set of atoms, one bit each
 STILL = 1e-12  # a shift this small is none

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from strains.variability import column_ranges
+from strains.questions.variability import column_ranges
 
 if TYPE_CHECKING:
-    from strains.network import Network
+    from strains.models.network import Network
 
 NOTHING = 1e-9  # mmol/gDW/h; a range that reaches no further does not reach across zero
 

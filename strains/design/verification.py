@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from strains.design.designs import COUPLED
-from strains.formula import molar_mass
+from strains.models.formula import molar_mass
 from strains.progress import Progress
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from strains.dynamic.errors import VesselUnusable
 from strains.dynamic.laws import Law
-from strains.network import Network
-from strains.tie_break import STATED, TieBreak
+from strains.models.network import Network
+from strains.phenotype.tie_break import STATED, TieBreak
 
 if TYPE_CHECKING:
     from strains.strain import Strain

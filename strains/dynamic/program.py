@@ -12,11 +12,11 @@ from scipy import sparse
 
 from strains.dynamic.culture import Culture
 from strains.dynamic.errors import VesselUnusable
-from strains.formula import elements
 from strains.lp.compression import GONE, Compressed
 from strains.lp.kernel import Kernel
 from strains.lp.problem import Problem
-from strains.network import Network
+from strains.models.formula import elements
+from strains.models.network import Network
 from strains.strain import OPEN
 
 if TYPE_CHECKING:

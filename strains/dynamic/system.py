@@ -10,7 +10,7 @@ import numpy as np
 from strains.dynamic.culture import Culture
 from strains.dynamic.laws import Bound, as_law
 from strains.dynamic.vessel import Feed, Vessel, drift, rate
-from strains.formula import elements
+from strains.models.formula import elements
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

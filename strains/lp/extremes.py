@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 TOUCHES = 1e-9  # of the size of a value: seen again
-LOOK_EVERY = 4  # programmes between two looks at the whole vertex
+LOOK_EVERY, LOOK_SELDOM = 4, 32  # programmes between two looks at the whole vertex: seldom where looks find nothing
 FIRST_LOOKS = 12  # the first vertices settle most
 HELPS = 0.8  # another sum is tried while it leaves at most this share of the columns open
 
@@ -39,6 +39,8 @@ class Extremes:
         self.open = {1: columns.copy(), -1: columns.copy()}
         self._seen = {1: np.zeros(size, dtype=np.intp), -1: np.zeros(size, dtype=np.intp)}
         self._vertex = 0
+        self._every = LOOK_EVERY
+        self._here: dict[int, list[int]] = {1: [], -1: []}  # open, their best value seen now
         self._unchecked: list[tuple[int, int, float]] = []
         self.programmes = 0
 
@@ -68,7 +70,7 @@ class Extremes:
         value = sign * self._optimum({column: float(sign)})
         self._unchecked.append((column, sign, value))
         self.open[sign][column] = False
-        if self.programmes <= FIRST_LOOKS or len(self._unchecked) >= LOOK_EVERY:
+        if self.programmes <= FIRST_LOOKS or len(self._unchecked) >= self._every:
             self._confirm()
         return sign
 
@@ -133,22 +135,28 @@ class Extremes:
         if not len(wanted):
             return
         values = self.simplex.values(wanted.tolist())
+        size = 1.0 + np.abs(values)
+        found = 0
         for sign, best, bound in ((1, self.most, self.problem.upper), (-1, self.least, self.problem.lower)):
-            known, limit = best[wanted], bound[wanted]
-            size = TOUCHES * (1.0 + np.abs(values))
-            again = sign * (values - known) >= -size
-            self._seen[sign][wanted[again]] = self._vertex
-            better = self.open[sign][wanted] & (sign * (values - known) > 0)
-            best[wanted[better]] = values[better]
-            done = self.open[sign][wanted] & (sign * (limit - values) <= TOLERANCE * (1.0 + np.abs(values)))
-            best[wanted[done]] = limit[done]
-            self.open[sign][wanted[done]] = False
+            still, gain = self.open[sign][wanted], sign * (values - best[wanted])
+            self._seen[sign][wanted[gain >= -TOUCHES * size]] = self._vertex
+            better = wanted[still & (gain > 0)]
+            best[better] = values[still & (gain > 0)]
+            done = wanted[still & (sign * (bound[wanted] - values) <= TOLERANCE * size)]
+            best[done] = bound[done]
+            self.open[sign][done] = False
+            here = self.open[sign] & (self._seen[sign] == self._vertex)
+            self._here[sign] = np.flatnonzero(here)[::-1].tolist()
+            found += len(better)
+        self._every = LOOK_EVERY if found else min(2 * self._every, LOOK_SELDOM)
 
     def _next(self, sign: int) -> tuple[int, int] | None:
         for way in (sign, -sign):
-            here = np.flatnonzero(self.open[way] & (self._seen[way] == self._vertex))
-            if len(here):
-                return int(here[0]), way
+            here = self._here[way]
+            while here:
+                column = here.pop()
+                if self.open[way][column]:
+                    return column, way
         for way in (sign, -sign):
             rest = np.flatnonzero(self.open[way])
             if len(rest):

@@ -8,19 +8,19 @@ import os
 import numpy as np
 import pytest
 
-from strains import library
-from strains.balance import check_balance
-from strains.fluxes import growth
-from strains.formula import elements
-from strains.host import HostCard
-from strains.insertion import insert
-from strains.model import SHIPPED, model_sha256
-from strains.model_cache import base_network
-from strains.network import Network
-from strains.pathway_fit import UnknownMetabolite
-from strains.product import ProductCard
+from strains.catalogue import library
+from strains.catalogue.host import HostCard
+from strains.catalogue.product import ProductCard
+from strains.check.strain_balance import check_balance
+from strains.edits.insertion import insert
+from strains.edits.pathway_fit import UnknownMetabolite
+from strains.models.formula import elements
+from strains.models.model import SHIPPED, model_sha256
+from strains.models.model_cache import base_network
+from strains.models.network import Network
+from strains.models.user_models import USER, VARIABLE
+from strains.phenotype.fluxes import growth
 from strains.strain import Strain
-from strains.user_models import USER, VARIABLE
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from strains import library
+from strains.catalogue import library
+from strains.catalogue.medium import MediumCard
 from strains.errors import UnknownReaction
-from strains.fluxes import growth
-from strains.medium import MediumCard
+from strains.models.user_models import USER
+from strains.phenotype.fluxes import growth
 from strains.strain import Strain
-from strains.user_models import USER
 
 
 @pytest.fixture(params=library.media())

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from strains import library
-from strains.dynamics import WholeGenomeCell
-from strains.formula import elements, molar_mass
-from strains.host import HostCard
-from strains.insertion import insert
-from strains.model_cache import base_network
-from strains.network import Network
-from strains.phenotype import Phenotype, phenotype
-from strains.product import PhaseCard, ProductCard
+from strains.catalogue import library
+from strains.catalogue.host import HostCard
+from strains.catalogue.product import PhaseCard, ProductCard
+from strains.certificate.whole_genome import WholeGenomeCell
+from strains.edits.insertion import insert
+from strains.models.formula import elements, molar_mass
+from strains.models.model_cache import base_network
+from strains.models.network import Network
+from strains.phenotype.phenotype import Phenotype, phenotype
 from strains.strain import Strain
 
 # Products that are made by growing: those of edited strains, and ethanol.

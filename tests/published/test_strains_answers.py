@@ -15,13 +15,13 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from strains.deletions import single_gene_deletions
-from strains.growth import growth
-from strains.lexicographic import lexicographic
-from strains.model_cache import base_network
-from strains.overflow import allocation, with_overflow
-from strains.parsimonious import parsimonious
-from strains.variability import flux_variability
+from strains.models.model_cache import base_network
+from strains.questions.deletions import single_gene_deletions
+from strains.questions.growth import growth
+from strains.questions.lexicographic import lexicographic
+from strains.questions.overflow import allocation, with_overflow
+from strains.questions.parsimonious import parsimonious
+from strains.questions.variability import flux_variability
 
 OPEN = 1000.0
 GLUCOSE, OXYGEN, ACETATE = "EX_glc__D_e", "EX_o2_e", "EX_ac_e"

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from strains.dynamics import WholeGenomeCell
-from strains.fluxes import flux_range, growth, most_product
-from strains.phenotype import phenotype
+from strains.certificate.whole_genome import WholeGenomeCell
+from strains.phenotype.fluxes import flux_range, growth, most_product
+from strains.phenotype.phenotype import phenotype
 from strains.strain import Strain
 
 ANAEROBIC = {"glucose": 10.0, "oxygen": 0.0}

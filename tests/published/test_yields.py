@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from strains import library
-from strains.fluxes import growth
-from strains.formula import elements
-from strains.insertion import extend, insert
-from strains.model import load_model
-from strains.model_cache import base_network
-from strains.network import Network
-from strains.pathway_fit import UnknownMetabolite
+from strains.catalogue import library
+from strains.edits.insertion import extend, insert
+from strains.edits.pathway_fit import UnknownMetabolite
+from strains.models.formula import elements
+from strains.models.model import load_model
+from strains.models.model_cache import base_network
+from strains.models.network import Network
+from strains.models.user_models import USER, VARIABLE
+from strains.phenotype.fluxes import growth
 from strains.strain import Strain
-from strains.user_models import USER, VARIABLE
 
 UPTAKE = 10.0  # mmol glucose/gDW/h
 ELECTRONS = {"C": 4, "H": 1, "O": -2, "N": -3}

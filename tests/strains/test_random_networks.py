@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from strains.deletions import double_gene_deletions, single_gene_deletions, single_reaction_deletions
 from strains.errors import SolverFailed
-from strains.growth import growth
-from strains.loopless import loopless, loopless_variability
 from strains.lp.backends import BACKENDS
-from strains.network import Network
-from strains.parsimonious import parsimonious
-from strains.sampling import to_cobra
-from strains.variability import flux_variability
+from strains.models.network import Network
+from strains.questions.deletions import double_gene_deletions, single_gene_deletions, single_reaction_deletions
+from strains.questions.growth import growth
+from strains.questions.loopless import loopless, loopless_variability
+from strains.questions.parsimonious import parsimonious
+from strains.questions.sampling import to_cobra
+from strains.questions.variability import flux_variability
 
 INF = float("inf")
 FINITE = [(0, 10), (0, 10), (-10, 10), (0, 1000), (-1000, 1000), (-5, 0), (0, 0), (0, 1)]

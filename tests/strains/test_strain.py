@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strains import library
+from strains.catalogue import library
 from strains.errors import (
     LimitUnusable,
     MediumInfeasible,
@@ -16,7 +16,7 @@ from strains.errors import (
     UnknownPhase,
     UnknownReaction,
 )
-from strains.model import base_model, load_model
+from strains.models.model import base_model, load_model
 from strains.strain import OPEN, Strain
 
 

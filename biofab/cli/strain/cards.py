@@ -14,7 +14,7 @@ from biofab.cli.strain.tables import called, minded, table, tell
 
 if TYPE_CHECKING:
     from biofab.cli.strain.subject import Subject
-    from strains.intake import Intake
+    from strains.intake.add import Intake
 
 APART = ("uptakes", "exchanges")  # told in tables
 
@@ -28,8 +28,8 @@ def add_to(app: typer.Typer) -> None:
 
 def list_cards(as_json: Json = False) -> None:
     """Name the host, product and medium cards that there are, your own hosts among them."""
-    from strains import library
-    from strains.user_hosts import own_hosts
+    from strains.catalogue import library
+    from strains.catalogue.user_hosts import own_hosts
 
     found = {
         "hosts": sorted({*library.hosts(), *own_hosts()}),
@@ -77,7 +77,7 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Make a host card of a model file: its hash and licence are kept, what was guessed is marked in the card."""
-    from strains.intake import add_model
+    from strains.intake.add import add_model
 
     found = add_model(
         file, licence, name, citation=citation, url=url, biomass=biomass, maintenance=maintenance, into=out
@@ -113,7 +113,7 @@ def _added(found: Intake) -> dict[str, Any]:
 
 
 def _facts(asked: Subject) -> dict[str, Any]:
-    from strains.intake_text import open_uptakes
+    from strains.intake.card_text import open_uptakes
 
     network, strain = asked.network, asked.strain
     uptakes = [

@@ -14,7 +14,7 @@ from biofab.cli.strain.tables import cut, table, tell
 
 if TYPE_CHECKING:
     from biofab.cli.strain.subject import Subject
-    from strains.deletions import Deletions
+    from strains.questions.deletions import Deletions
 
 SAME = 1e-6  # of the wild type's objective; a smaller change is none
 
@@ -87,7 +87,7 @@ def facts(asked: Subject, found: Deletions, threshold: float) -> dict[str, Any]:
 
 def _survey(asked: Subject, reactions: bool, double: bool, only: list[str] | None) -> Deletions:
     from biofab.progress import terminal_progress
-    from strains import deletions as ask
+    from strains.questions import deletions as ask
 
     with terminal_progress() as progress:
         progress.step("deletions")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from biofab.cli.strain.subject import Subject
-    from strains.variability import Variability
+    from strains.questions.variability import Variability
 
 FIXED = 1e-6  # mmol/gDW/h; a narrower range is one value
 
@@ -94,10 +94,10 @@ def _ranges(asked: Subject, fraction: float, wanted: list[str] | None, loopless:
             progress.advance(done / max(of, 1))
 
         if loopless:
-            from strains.loopless import loopless_variability
+            from strains.questions.loopless import loopless_variability
 
             return loopless_variability(asked.network, fraction, wanted)
-        from strains.variability import flux_variability
+        from strains.questions.variability import flux_variability
 
         return flux_variability(asked.network, fraction, wanted, processes, told)
 

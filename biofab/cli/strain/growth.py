@@ -13,8 +13,8 @@ from biofab.cli.strain.tables import FLUX, SMALL, called, cut, minded, table, te
 
 if TYPE_CHECKING:
     from biofab.cli.strain.subject import Subject
-    from strains.growth import Optimum
-    from strains.network import Network
+    from strains.models.network import Network
+    from strains.questions.growth import Optimum
 
 NOTHING = 1e-9  # 1/h; less growth is none
 CHECKED = ("carbon", "electrons")
@@ -72,7 +72,7 @@ def facts(asked: Subject, found: Optimum) -> dict[str, Any]:
 def _optimum(asked: Subject, smallest: bool, loopless: bool) -> Optimum:
     """The optimum. Raises Infeasible, Unbounded, and MediumInfeasible for a model that cannot grow as it is."""
     from strains.errors import Infeasible, MediumInfeasible, Unbounded
-    from strains.growth import growth as ask
+    from strains.questions.growth import growth as ask
 
     found = ask(asked.network)
     if found.status == "infeasible":
@@ -87,11 +87,11 @@ def _optimum(asked: Subject, smallest: bool, loopless: bool) -> Optimum:
 def _chosen(asked: Subject, found: Optimum, smallest: bool, loopless: bool) -> Optimum:
     """One of equal optima, as asked for."""
     if loopless:
-        from strains.loopless import loopless as without_loops
+        from strains.questions.loopless import loopless as without_loops
 
         found = without_loops(asked.network, found.fluxes).optimum
     elif smallest:
-        from strains.parsimonious import parsimonious
+        from strains.questions.parsimonious import parsimonious
 
         found = parsimonious(asked.network).optimum
     return found
@@ -105,7 +105,7 @@ def _why_not(asked: Subject) -> str:
 
 def _checks(asked: Subject, found: Optimum, rate: float) -> dict[str, Any]:
     from strains.check.energy import free_carriers
-    from strains.closing import closing
+    from strains.models.closing import closing
 
     closed = closing(asked.network, found.fluxes)
     free, tested = free_carriers(asked.network)

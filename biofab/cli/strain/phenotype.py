@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from strains.phenotype import Phenotype
+    from strains.phenotype.phenotype import Phenotype
     from strains.strain import Strain
 
 SHOWN = 6  # outputs in a table
@@ -82,8 +82,8 @@ def _drawn(
     seed: int,
 ) -> Phenotype:
     from biofab.progress import terminal_progress
-    from strains.phenotype import phenotype as of_phase
-    from strains.phenotype import phenotype_over
+    from strains.phenotype.phenotype import phenotype as of_phase
+    from strains.phenotype.phenotype import phenotype_over
 
     with terminal_progress() as progress:
         progress.step("phenotype")

@@ -109,7 +109,7 @@ def _culture(
     """The cells; what is followed and may be taken up has a limit that falls to zero with it."""
     from strains.dynamic.culture import Culture
     from strains.dynamic.laws import Constant, MichaelisMenten
-    from strains.tie_break import STATED
+    from strains.phenotype.tie_break import STATED
 
     names = {*inside, *limits, *halves}
     exchanges = {**asked.exchanges, **{name: asked.exchange(name) for name in names}}

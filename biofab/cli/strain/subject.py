@@ -13,9 +13,9 @@ from biofab.errors import BadInput
 
 if TYPE_CHECKING:
     from biofab.cli.strain.options import Choice
-    from strains.host import HostCard
-    from strains.network import Network
-    from strains.product import ProductCard
+    from strains.catalogue.host import HostCard
+    from strains.catalogue.product import ProductCard
+    from strains.models.network import Network
     from strains.strain import Strain
 
 WIDE = 999.0  # mmol/gDW/h; a bound of this size or more means none
@@ -56,7 +56,7 @@ def subject(chosen: Choice) -> Subject:
     if chosen.objective is not None:
         found = replace(found, network=found.network.with_objective({chosen.objective: 1.0}))
     if chosen.overflow is not None:
-        from strains.overflow import allocation, with_overflow
+        from strains.questions.overflow import allocation, with_overflow
 
         card = allocation(chosen.overflow)
         title = f"{found.title}, the proteome shared as in {card.name}"
@@ -66,9 +66,9 @@ def subject(chosen: Choice) -> Subject:
 
 def strain_of(chosen: Choice) -> Strain:
     """The strain of cards; without a product card the wild type."""
-    from strains import library
+    from strains.catalogue import library
+    from strains.catalogue.user_hosts import host_place, own_medium
     from strains.strain import Strain
-    from strains.user_hosts import host_place, own_medium
 
     place = host_place(chosen.host or DEFAULT_HOST)
     host = library.host(place)
@@ -84,7 +84,7 @@ def strain_of(chosen: Choice) -> Strain:
 
 def unedited(host: HostCard) -> ProductCard:
     """No product and no edit; in its place the first common product of fermentation that the host names."""
-    from strains.product import ProductCard
+    from strains.catalogue.product import ProductCard
 
     name = next(name for name in UNCUT if name in host.exchanges)
     ends = {"low": 0.0, "high": 20.0, "source": "assumption: wider than most cells take up"}
@@ -157,7 +157,7 @@ def most_substrate(strain: Strain) -> tuple[tuple[str, float], ...]:
 def _bare(chosen: Choice) -> Subject:
     from strains.check.biomass import guess_biomass
     from strains.check.roles import guess_exchanges
-    from strains.intake import read_network
+    from strains.intake.add import read_network
 
     network = read_network(str(chosen.model))
     exchanges = guess_exchanges(network)

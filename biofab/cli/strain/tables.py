@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from strains.network import Network
+    from strains.models.network import Network
 
 FLUX = "mmol/gDW/h"
 WIDEST = 46  # letters of a name in a table

@@ -31,7 +31,7 @@ def naming(strain: Strain, names: Iterable[str]) -> Strain:
 
 def _guessed(chosen: Choice) -> Strain:
     """The strain that the card of ``biofab strain add`` would describe, without a card being written."""
-    from strains.intake import draft
+    from strains.intake.add import draft
     from strains.strain import Strain
 
     host, medium = draft(str(chosen.model))

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from strains.model_cache import base_network
-from strains.network import Network
+from strains.models.model_cache import base_network
+from strains.models.network import Network
 
 Made = Callable[..., Network]
 

@@ -2,8 +2,8 @@ import pytest
 
 from strains.check.biomass import check_biomass, guess_biomass, weight
 from strains.check.finding import Level
-from strains.model import base_model
-from strains.model_cache import base_network
+from strains.models.model import base_model
+from strains.models.model_cache import base_network
 
 GROWS = {"growing": ({"a_c": -1, "cells_c": 1}, (0, 10)), "outlet": ({"cells_c": -1}, (0, 10))}
 

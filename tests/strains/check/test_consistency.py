@@ -2,7 +2,7 @@ import pytest
 
 from strains.check.consistency import breaking, check_consistency, massless
 from strains.check.finding import Level
-from strains.model_cache import base_network
+from strains.models.model_cache import base_network
 
 
 def test_a_metabolite_that_is_split_into_itself_has_no_mass(made):

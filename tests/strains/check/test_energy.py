@@ -2,8 +2,8 @@ import pytest
 
 from strains.check.energy import check_energy, free_carriers
 from strains.check.finding import Level
-from strains.model_cache import base_network
-from strains.network import Network
+from strains.models.model_cache import base_network
+from strains.models.network import Network
 
 SPENT = {"atp_c": -1.0, "h2o_c": -1.0, "adp_c": 1.0, "pi_c": 1.0, "h_c": 1.0}
 

@@ -2,8 +2,8 @@ import pytest
 
 from strains.check.finding import Level
 from strains.check.mass import check_mass, imbalances
-from strains.model import base_model
-from strains.network import Network
+from strains.models.model import base_model
+from strains.models.network import Network
 
 F = {"a_c": "C6H12O6", "b_c": "C3H6O3", "c_c": "CO2", "x_c": "C2R"}
 

@@ -7,7 +7,7 @@ import pytest
 from strains.check.finding import Level
 from strains.check.report import check_model
 from strains.errors import UnknownReaction
-from strains.model_cache import base_network
+from strains.models.model_cache import base_network
 
 
 def test_the_core_model_has_no_fault(textbook):

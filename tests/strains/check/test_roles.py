@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from strains.check.errors import IntakeRefused
+from strains.catalogue.library import host
 from strains.check.roles import guess_exchanges, guess_roles
-from strains.library import host
-from strains.model_cache import base_network
+from strains.errors import IntakeRefused
+from strains.models.model_cache import base_network
 
 
 @pytest.mark.parametrize("name", ["ecoli_core", pytest.param("ecoli_k12", marks=pytest.mark.slow)])

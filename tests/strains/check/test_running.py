@@ -3,8 +3,8 @@ import pytest
 from strains.check.biomass import guess_biomass
 from strains.check.finding import Level
 from strains.check.running import blocked, blocked_here, check_running, loops
-from strains.model import base_model
-from strains.network import Network
+from strains.models.model import base_model
+from strains.models.network import Network
 
 
 def unheard(share: float) -> None:

@@ -9,7 +9,7 @@ from scipy import sparse
 from strains.check.still import still, still_in_cone
 from strains.errors import Infeasible
 from strains.lp.problem import Problem
-from strains.variability import column_ranges
+from strains.questions.variability import column_ranges
 
 SIZE = 1e-6
 

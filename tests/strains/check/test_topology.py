@@ -2,7 +2,7 @@ import pytest
 
 from strains.check.finding import Level
 from strains.check.topology import check_topology, dead_ends, doubles, kind_of, outside
-from strains.model_cache import base_network
+from strains.models.model_cache import base_network
 
 
 def ids(network, places):

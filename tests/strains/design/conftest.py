@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.optimize import linprog
 
-from strains.gene_rule import genes_of
-from strains.network import Network
+from strains.models.gene_rule import genes_of
+from strains.models.network import Network
 
 GENES = tuple(f"g{number}" for number in range(7))
 

@@ -3,7 +3,7 @@ import pytest
 
 from strains.design.errors import RegionUnusable
 from strains.design.fseof import fseof
-from strains.variability import flux_variability
+from strains.questions.variability import flux_variability
 
 AEROBIC = {"glucose": 10.0, "oxygen": 1000.0}
 

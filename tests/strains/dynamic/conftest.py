@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from strains.certificate.glpk import GlpkModel
 from strains.dynamic.culture import Culture
 from strains.dynamic.laws import MichaelisMenten, as_law
 from strains.dynamic.vessel import Vessel, rate
-from strains.glpk import GlpkModel
-from strains.model import load_model
-from strains.network import Network
+from strains.models.model import load_model
+from strains.models.network import Network
 
 CORE, CORE_BIOMASS = "cobra:textbook", "Biomass_Ecoli_core"
 EXCHANGES = {

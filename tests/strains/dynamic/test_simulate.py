@@ -10,8 +10,8 @@ from strains.dynamic.errors import IntegrationStopped, VesselUnusable
 from strains.dynamic.laws import MichaelisMenten
 from strains.dynamic.simulate import simulate
 from strains.dynamic.vessel import Feed, Gas, Ramps, Steps, Vessel
-from strains.model import load_model
-from strains.network import Network
+from strains.models.model import load_model
+from strains.models.network import Network
 
 TIGHT = {"relative": 1e-9, "absolute": 1e-12}
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from strains.errors import UnknownReaction
-from strains.model import load_model
+from strains.models.model import load_model
 
 
 def test_the_matrix_is_the_models_stoichiometry(core):

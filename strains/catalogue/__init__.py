@@ -1,0 +1,1 @@
+"""Cards of hosts, products and media, and where they are found."""

@@ -1,0 +1,1 @@
+"""The whole genome-scale model through COBRApy and GLPK: the independent path that certifies a plan."""

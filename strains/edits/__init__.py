@@ -1,0 +1,1 @@
+"""What a strain changes in its host's network."""

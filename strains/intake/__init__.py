@@ -1,0 +1,1 @@
+"""How a model file becomes a host of the user's own."""

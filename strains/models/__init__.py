@@ -1,0 +1,1 @@
+"""Networks: read from model files, kept, edited, and what their reactions balance."""

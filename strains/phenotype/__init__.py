@@ -1,0 +1,1 @@
+"""The exact piecewise-linear answer of a strain over its uptake limits."""

@@ -1,0 +1,1 @@
+"""Questions to a network, each one function in one file."""
