@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from strains.errors import Infeasible, Unbounded
+from strains.errors import Infeasible, SolverFailed, Unbounded
 from strains.lp.backends import BEST
 from strains.lp.compression import GONE
 from strains.lp.kernel import Kernel
 from strains.lp.simplex import TOLERANCE, Status
+from strains.lp.starved import Starved
 from strains.progress import Progress
 
 if TYPE_CHECKING:
@@ -123,12 +124,16 @@ class _Survey:
         costs = {int(place): float(network.objective[place]) for place in np.flatnonzero(network.objective)}
         self._problem, self._costs = network.problem, costs
         self.kernel = Kernel(network.problem, backend, TOLERANCE)
+        standstill = self._standstill()
         self.kernel.maximise(costs)
         self.wild_type = self.kernel.solve().objective
         self._basis = self.kernel.simplex.basis()
         self._spread = _Spread(self.kernel)
         self._active: dict[Silent, Silent] = {NOTHING: self._carrying()}
         self._objective: dict[Silent, float] = {NOTHING: self.wild_type}
+        self._resting = None if standstill is None else self._spread.moving(standstill[1])
+        self._target = -1 if standstill is None else standstill[0]
+        self._starving = Starved(self.kernel.reduced.problem)
 
     def objective(self, silent: Iterable[int], parts: Iterable[Iterable[int]] = ()) -> float:
         """The best objective with the reactions ``silent`` at zero; ``parts`` of it may be answered already."""
@@ -146,7 +151,30 @@ class _Survey:
             if np.isnan(value) or not stopped & self._active[part]:
                 self._objective[stopped], self._active[stopped] = value, self._active[part]
                 return value
+        if self._resting is not None and not stopped & self._resting and self._starved(stopped):
+            self._objective[stopped], self._active[stopped] = 0.0, self._resting
+            return 0.0
         return self._solved(stopped)
+
+    def _standstill(self) -> tuple[int, Floats] | None:
+        """The objective's column, where it is a single one that may rest at zero, and a flux that has it there.
+
+        Asked for before the optimum: from there it is near.
+        """
+        leaders = {int(self.kernel.reduced.leader[place]) for place in self._costs}
+        if len(leaders) != 1 or GONE in leaders:
+            return None
+        (target,) = leaders
+        self.kernel.maximise({place: -cost for place, cost in self._costs.items()})
+        with suppress(SolverFailed):  # the optimum itself decides what is wrong
+            if self.kernel.attempt() is Status.OPTIMAL and self.kernel.objective() == 0.0:
+                return target, self.kernel.simplex.values()
+        return None
+
+    def _starved(self, stopped: Silent) -> bool:
+        """Whether the objective is seen to stand still without a linear programme."""
+        columns = self._spread.columns_at_zero(stopped)
+        return columns is not None and self._starving.stops(columns, self._target)
 
     def _afresh(self, silent: Silent) -> float:
         """The same where a deletion breaks a bound of the compressed problem: a forced flux that goes leaves room."""
@@ -210,6 +238,11 @@ class _Spread:
             if not low - STILL <= value <= high + STILL or found.setdefault(column, stand) != stand:
                 return None
         return frozenset(found.values())
+
+    def columns_at_zero(self, stopped: Silent) -> tuple[int, ...] | None:
+        """The columns that these stands hold at zero; None where one stands still at another value."""
+        stands = list(stopped)
+        return tuple(self._column[stands].tolist()) if not self._still[stands].any() else None
 
     def moving(self, values: Floats) -> Silent:
         """Stands that the ``values`` of the compressed problem do not keep."""

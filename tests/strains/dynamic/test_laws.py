@@ -16,7 +16,7 @@ LAWS = (
 )
 
 
-@pytest.mark.parametrize("law", LAWS, ids=str)
+@pytest.mark.parametrize("law", LAWS, ids=lambda law: type(law).__name__)
 @given(c=st.tuples(st.floats(0.01, 20.0), st.floats(0.01, 20.0)))
 def test_slopes_are_those_of_the_values(law, c):
     bound = law.bind(0, PLACES)
@@ -38,7 +38,7 @@ def test_values():
     assert Constant(3.0).bind(None, PLACES).value([0.0, 0.0]) == 3.0
 
 
-@pytest.mark.parametrize("law", LAWS[:3], ids=str)
+@pytest.mark.parametrize("law", LAWS[:3], ids=lambda law: type(law).__name__)
 def test_nothing_is_taken_up_where_nothing_is(law):
     assert law.bind(0, PLACES).value([0.0, 1.0]) == 0.0
     assert law.bind(0, PLACES).value([-1e-12, 1.0]) <= 0.0  # and what rounding took is given back
