@@ -85,7 +85,7 @@ class Plans:
     """The plans at production scale: one for each objective, the front, and how sure the least-cost plan is."""
 
     def __init__(self, planner: Planner, folder: RunFolder, progress: Progress) -> None:
-        from processes.uncertainty import deviations, uncertainty
+        from processes.uncertainty.first_order import deviations, uncertainty
 
         for objective in ENDS:
             progress.step(f"plan at production scale: {objective}")

@@ -11,14 +11,18 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from biofab import __version__
 from biofab.errors import EXTRA_OF, ExitCode
 
+if TYPE_CHECKING:
+    from processes.solvers.available import SolverStatus
+
 Status = Literal["ok", "missing", "broken"]
 _BASE = ("asyncua", "duckdb", "numpy", "pint", "platformdirs", "pyarrow", "pydantic", "rich", "typer")
 _ENGINEER = ("casadi", "cobra", "highspy", "jinja2", "matplotlib", "pandas", "pyomo", "scipy")
+_OWN = "own solvers"  # what the user brings along; never needed
 _PORT = 4840  # the registered port of OPC UA
 
 
@@ -42,7 +46,7 @@ class Diagnosis:
     @property
     def exit_code(self) -> ExitCode:
         """4 when an installed solver does not work, 1 when the base does not, else 0: an extra may be missing."""
-        broken = {check.group for check in self.checks if check.status == "broken"}
+        broken = {check.group for check in self.checks if check.status == "broken" and check.group != _OWN}
         broken |= {check.group for check in self.checks if check.status == "missing" and check.group == "base"}
         if "solvers" in broken:
             return ExitCode.SOLVER
@@ -82,15 +86,26 @@ def _install(package: str) -> str:
 
 
 def _solvers() -> Iterator[Check]:
-    from processes.solvers.available import available
+    from processes.solvers.available import available, own
 
     for solver in available():
         if solver.works:
-            yield Check("solvers", solver.name, "ok", f"{solver.version}, {solver.seconds:.2f} s: {solver.what}")
+            yield Check("solvers", solver.name, "ok", _told(solver))
         elif solver.version and _installed("pyomo"):
             yield Check("solvers", solver.name, "broken", solver.problem, f"{solver.install} --force-reinstall")
         else:
             yield Check("solvers", solver.name, "missing", f"for {solver.what}", solver.install)
+    for solver in own() if _installed("pyomo") else ():
+        if solver.works:
+            yield Check(_OWN, solver.name, "ok", _told(solver))
+        else:
+            yield Check(_OWN, solver.name, "broken", solver.problem, solver.install)
+
+
+def _told(solver: SolverStatus) -> str:
+    """Version, time and how well the answer to a problem with a known one was met."""
+    answer = f"answer off by {solver.error:.0e}"
+    return f"{solver.version}, {solver.seconds:.2f} s, {answer}: {solver.what}"
 
 
 def _installed(package: str) -> bool:

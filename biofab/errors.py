@@ -96,6 +96,7 @@ class ChildFailed(BiofabError):
 EXTRA_OF = {
     "casadi": "engineer",
     "cobra": "engineer",
+    "distributed": "cluster",
     "highspy": "engineer",
     "jinja2": "engineer",
     "matplotlib": "engineer",

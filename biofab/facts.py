@@ -18,7 +18,7 @@ from processes.design import Design
 from processes.limits import CONSTRAINTS, LIMITS, Limit
 from processes.problem import Problem
 from processes.table import UNITS
-from processes.uncertainty import Uncertainty
+from processes.uncertainty.first_order import Uncertainty
 
 if TYPE_CHECKING:
     from biofab.organism import Organism

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from processes.transfer import AIR_OXYGEN, GAS
+from processes.transfer.constants import AIR_OXYGEN, GAS
 
 Number = Any  # float or numpy array
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from biofab.errors import BadInput
 from biofab.organism import Organism
+from biofab.prices import prices_of
 from biofab.study import Study
 from cards.quantity import Quantity
 from processes import library
@@ -28,11 +29,6 @@ def problem_of(study: Study, kinetics: Kinetics, scale: str) -> Problem:
         raise BadInput(f"no scale '{scale}'; expected one of: {', '.join(SCALES)}")
     card = library.scale(getattr(study.scale, scale))
     changes: Mapping[str, Quantity] = getattr(study.scale.override, scale)
-    prices = library.prices()
-    if study.prices:
-        prices = type(prices).model_validate(
-            prices.model_dump() | {name: price.model_dump() for name, price in study.prices.items()}
-        )
     asked = study.limits
     limits = Limits(
         residual_glucose=asked.residual_glucose.value,
@@ -44,7 +40,7 @@ def problem_of(study: Study, kinetics: Kinetics, scale: str) -> Problem:
         longest_batch=asked.longest_batch.value,
         demand=asked.demand.value if asked.demand and scale == "production" else None,
     )
-    return Problem(kinetics, card.with_changes(changes) if changes else card, prices, limits)
+    return Problem(kinetics, card.with_changes(changes) if changes else card, prices_of(study), limits)
 
 
 def mesh_of(study: Study) -> Mesh:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from processes.design import Design
     from processes.kinetics import Kinetics
-    from strains.phenotype import Phenotype
+    from strains.phenotype.phenotype import Phenotype
 
 RESULT = "result.json"
 FORMAT = 1  # of result.json: raised when a part changes its shape, so that no version reads another's amiss

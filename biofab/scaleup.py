@@ -15,7 +15,7 @@ from biofab.study import Study
 
 if TYPE_CHECKING:
     from processes.design import Design
-    from processes.uncertainty import Uncertainty
+    from processes.uncertainty.first_order import Uncertainty
 
 SURE = ("cost", "pareto")  # objectives whose headline is the least-cost plan: how sure it is can be told
 
@@ -50,7 +50,7 @@ def optimise_study(study: Study, objective: str, out: Path | None, progress: Pro
 
 
 def _uncertainty(planner: Planner) -> Uncertainty:
-    from processes.uncertainty import deviations, uncertainty
+    from processes.uncertainty.first_order import deviations, uncertainty
 
     problem = planner.problem("production")
     solution = planner.solution("production", "cost")

@@ -84,6 +84,7 @@ def _resolved(study: Study, folder: Path) -> Study:
             "strain": strain.model_copy(update={**names, "model": model}),
             "kinetics": study.kinetics.model_copy(update={"card": turn(study.kinetics.card)}),
             "scale": scale.model_copy(update={"pilot": turn(scale.pilot), "production": turn(scale.production)}),
+            "site": study.site.model_copy(update={"name": study.site.name and turn(study.site.name)}),
             "plant": study.plant.model_copy(update={"card": turn(study.plant.card)}),
         }
     )

@@ -68,6 +68,13 @@ class ScaleChoice(Card):
     override: ScaleOverride = ScaleOverride()
 
 
+class SiteChoice(Card):
+    """Where the product is made, and in the money of which year it is priced. Without a name: the default prices."""
+
+    name: str | None = Field(None, min_length=1, description="a site card's name or a path to a .toml")
+    year: int | None = Field(None, ge=1980, le=2100, description="of the money; the site card's own by default")
+
+
 class Limits(Card):
     """What a plan must keep besides the limits of the vessels. A titre asked for alone would leave glucose behind."""
 
@@ -116,6 +123,7 @@ class Study(Card):
     strain: StrainChoice
     kinetics: KineticsChoice
     scale: ScaleChoice
+    site: SiteChoice = SiteChoice()
     prices: Annotated[dict[str, Quantity], FieldsOf(_prices)] = Field(default_factory=dict)
     limits: Limits = Limits()
     plant: PlantChoice = PlantChoice()

@@ -10,16 +10,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from biofab.study_card import Study
-from cards.errors import Fault
+from cards.errors import CardError, Fault
 from cards.positions import line_of
 from cards.quantity import Quantity
 from cards.reading import nearest
 from plant_io.plant import plants
 from processes.costing import PriceCard
+from processes.economics.site import DOLLARS, sites
 from processes.kinetics import KineticsCard
-from processes.library import kinetics_cards, scale, scales
+from processes.library import kinetics_card, kinetics_cards, scale, scales
 from processes.scale import Operation, Ownership, Vessel
-from strains.library import hosts, media, products
+from processes.transfer.solubility import boiling_temperature
+from strains.catalogue.library import hosts, media, products
 
 _Where = tuple[str, ...]
 _Found = Iterator[tuple[_Where, str]]
@@ -29,6 +31,7 @@ def faults_of(study: Study, text: str, name: str) -> list[Fault]:
     """Every fault of a study whose paths are resolved; ``text`` and ``name`` are its file's, to place the faults."""
     found = [*_unknown_cards(study), *_missing_model(study), *_overrides(study)]
     found = found or [*_scales_as_changed(study)]
+    found = found or [*_boils(study)]
     return [Fault(name, line_of(text, where), ".".join(where), message) for where, message in found]
 
 
@@ -41,6 +44,7 @@ def _unknown_cards(study: Study) -> _Found:
         (("scale", "pilot"), study.scale.pilot, scales),
         (("scale", "production"), study.scale.production, scales),
         (("plant", "card"), study.plant.card, plants),
+        (("site", "name"), study.site.name or DOLLARS, sites),
     )
     for where, chosen, known in choices:
         if Path(chosen).is_absolute():
@@ -91,7 +95,30 @@ def _scales_as_changed(study: Study) -> _Found:
             try:
                 scale(name).with_changes(changed)
             except ValidationError as error:
-                yield ("scale", "override", part), _message(error)
+                told = [str(word) for word in error.errors()[0]["loc"] if word in changed]
+                yield ("scale", "override", part, *told[-1:]), _message(error)
+
+
+def _boils(study: Study) -> _Found:
+    """A broth warmer than water boils at under the head pressure of the vessel."""
+    changes = study.scale.override
+    for part, name, changed in (
+        ("pilot", study.scale.pilot, changes.pilot),
+        ("production", study.scale.production, changes.production),
+    ):
+        try:
+            celsius = study.kinetics.override.get("temperature", kinetics_card(study.kinetics.card).temperature).value
+            pressure = scale(name).with_changes(changed).vessel.head_pressure.value
+        except CardError:  # a card at fault tells its own faults, with its own lines, when it is used
+            continue
+        boils = boiling_temperature(pressure)
+        if celsius >= boils:
+            where = ("scale", "override", part, "head_pressure") if "head_pressure" in changed else ("kinetics",)
+            yield (
+                where,
+                f"a broth of {celsius:g} °C boils at {boils:.1f} °C under the {pressure:g} bar of {name}; "
+                "lower the temperature or raise head_pressure",
+            )
 
 
 def _message(error: ValidationError) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from processes import transfer
 from processes.collocation import radau
 from processes.costing import Amounts, HourlyCosts, cost_lines
 from processes.kinetics import MAINTENANCE_MARGIN, Kinetics
 from processes.region_coefficients import Mesh, phase_map
+from processes.transfer.constants import AIR_OXYGEN, BROTH_DENSITY, NORMAL_VOLUME
+from processes.transfer.hold_up import gas_hold_up
+from processes.transfer.kla import kla_stirred_tank
 
 if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
@@ -147,7 +149,7 @@ def _laws(m: Any) -> None:
     def oxygen_transfer(_: Any, e: int, k: int) -> Any:
         # The cell is offered what the vessel transfers; the bubbles' oxygen is the mean of inlet's and outlet's.
         taken = m.qo[e, k] * m.X[e, k]
-        mean = transfer.AIR_OXYGEN * m.air - 0.5 * taken * transfer.NORMAL_VOLUME
+        mean = AIR_OXYGEN * m.air - 0.5 * taken * NORMAL_VOLUME
         gradient = m.p["oxygen_solubility"] * mean - m.dissolved[e, k] * m.air
         return m.kla[e, k] * gradient * m.v[e, k] / 100.0 == taken * m.air / 100.0
 
@@ -159,7 +161,7 @@ def _laws(m: Any) -> None:
         gas = m.air if e < m.mesh.growth else m.co2 + 1e-3
         velocity = m.p["velocity_per_flow"] * gas
         power = m.power[e] / m.v[e, k]
-        return m.kla[e, k] == transfer.kla_stirred_tank(power, velocity, m.p["kla_factor"])
+        return m.kla[e, k] == kla_stirred_tank(power, velocity, m.p["kla_factor"])
 
     m.uptake = Constraint(m.E, m.K, rule=uptake)
     m.oxygen_transfer = Constraint(m.grow, m.K, rule=oxygen_transfer)
@@ -193,12 +195,12 @@ def _vessel_limits(m: Any) -> None:
 
     def hold_up(_: Any, e: int, k: int) -> Any:
         gas = m.air if e < m.mesh.growth else m.co2 + 1e-3
-        fraction = transfer.gas_hold_up(m.power[e] / m.v[e, k], m.p["velocity_per_flow"] * gas)
+        fraction = gas_hold_up(m.power[e] / m.v[e, k], m.p["velocity_per_flow"] * gas)
         return m.v[e, k] <= m.p["volume_max"] * (1.0 - fraction)
 
     def co2_supply(_: Any, e: int, k: int) -> Any:
         taken = -flux(m, "co2", e, k) * m.X[e, k]
-        return (taken - m.p["co2_utilisation"] * m.co2 / transfer.NORMAL_VOLUME) / 100.0 <= 0.0
+        return (taken - m.p["co2_utilisation"] * m.co2 / NORMAL_VOLUME) / 100.0 <= 0.0
 
     def co2_transfer(_: Any, e: int, k: int) -> Any:
         taken = -flux(m, "co2", e, k) * m.X[e, k]
@@ -236,12 +238,12 @@ def amounts(m: Any) -> Amounts:
         medium=m.v[last],
         base=base,
         acid=base,
-        co2=m.co2 * m.t_production / transfer.NORMAL_VOLUME * CO2_MOLAR_MASS / 1000.0,
+        co2=m.co2 * m.t_production / NORMAL_VOLUME * CO2_MOLAR_MASS / 1000.0,
         electricity=stirring + m.air * m.t_growth * m.p["air_energy"],
         heat=heat_taken * 3.6e-6,
         broth=m.v[last],
         product=recovered,
-        water=m.v[last] * transfer.BROTH_DENSITY,  # assumption: all of the broth is water, and is driven off
+        water=m.v[last] * BROTH_DENSITY,  # assumption: all of the broth is water, and is driven off
         hours=m.t_growth + m.t_production + m.p["turn_round"],
     )
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
-from processes import transfer
 from processes.costing import PRICES, PriceCard
 from processes.errors import OutOfRange
 from processes.kinetics import CONSTANTS, Kinetics
 from processes.scale import ScaleCard
+from processes.transfer.gas import gas_velocity
+from processes.transfer.solubility import carbon_dioxide_solubility, oxygen_solubility
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,11 @@ class Problem:
         celsius = self.kinetics.constants.temperature.value
         pressure = self.scale.mean_pressure()
         salting = self.scale.operation.oxygen_salting_out.value
-        per_flow = transfer.gas_velocity(volume, celsius, pressure, vessel.diameter.value)
+        per_flow = gas_velocity(volume, celsius, pressure, vessel.diameter.value)
         return {
             # mmol/L that would be dissolved under the pure gas at the mean pressure
-            "oxygen_solubility": 1000.0 * transfer.oxygen_solubility(celsius) * pressure * salting,
-            "co2_solubility": 1000.0 * transfer.carbon_dioxide_solubility(celsius) * pressure,
+            "oxygen_solubility": 1000.0 * oxygen_solubility(celsius) * pressure * salting,
+            "co2_solubility": 1000.0 * carbon_dioxide_solubility(celsius) * pressure,
             "kla_factor": vessel.kla_factor.value,
             "velocity_per_flow": per_flow,  # m/s per m3 of gas (0 °C, 1 atm) per m3 of working volume and hour
             "power_max": vessel.motor_power.value * 1000.0 / volume,  # W per m3 of working volume

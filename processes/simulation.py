@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from processes import transfer
 from processes.errors import IntegrationFailed
 from processes.kinetics import NEVER, Kinetics, MetabolicMap
+from processes.transfer.constants import AIR_OXYGEN, NORMAL_VOLUME
+from processes.transfer.kla import kla_stirred_tank
 
 Array = NDArray[np.float64]
 Rates = Sequence[float] | Array  # of one cell, in the order of ``Cell.rates``
@@ -100,9 +101,9 @@ class Laws:
     def oxygen_offered(self, v: float, X: float, power: float, air: float) -> tuple[float, float]:
         """Oxygen limit qo, mmol/gDW/h, and the dissolved oxygen, mmol/L, if the cell takes all of it."""
         p = self.parameters
-        kla = transfer.kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
-        inlet = p["oxygen_solubility"] * transfer.AIR_OXYGEN
-        depletion = p["oxygen_solubility"] * 0.5 * transfer.NORMAL_VOLUME / air
+        kla = kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
+        inlet = p["oxygen_solubility"] * AIR_OXYGEN
+        depletion = p["oxygen_solubility"] * 0.5 * NORMAL_VOLUME / air
         load = p["oxygen_uptake_max"] * (X / (kla * v) + X * depletion)
         half = 0.5 * (inlet - p["oxygen_saturation"] - load)
         dissolved = half + math.sqrt(half * half + inlet * p["oxygen_saturation"])
@@ -111,8 +112,8 @@ class Laws:
     def dissolved_oxygen(self, v: float, taken: float, power: float, air: float) -> float:
         """Dissolved oxygen in mmol/L when ``taken`` mmol/h and litre of working volume are respired."""
         p = self.parameters
-        kla = transfer.kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
-        mean = transfer.AIR_OXYGEN - 0.5 * taken * transfer.NORMAL_VOLUME / air
+        kla = kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
+        mean = AIR_OXYGEN - 0.5 * taken * NORMAL_VOLUME / air
         return float(max(0.0, p["oxygen_solubility"] * mean - taken / (kla * v)))
 
     def derivatives(

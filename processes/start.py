@@ -93,7 +93,7 @@ def _put_state(m: Any, put: Any, laws: Laws, inputs: Inputs, state: Array, e: in
         put(m.B[name, e, k], float(value))
     put(m.qg[e, k], max(laws.uptake_limit(phase, v, G, P), 0.01))
     gas, p = (inputs.air if phase == "growth" else inputs.co2), laws.parameters
-    from processes.transfer import kla_stirred_tank
+    from processes.transfer.kla import kla_stirred_tank
 
     put(m.kla[e, k], kla_stirred_tank(float(inputs.power[e]) / v, p["velocity_per_flow"] * gas, p["kla_factor"]))
     if phase == "growth":

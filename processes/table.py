@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from processes import transfer
 from processes.problem import Problem
 from processes.simulation import PHASES, Cell, Inputs, Laws, MapCell, simulate
+from processes.transfer.constants import AIR_OXYGEN
 
 PLACES = np.linspace(0.125, 1.0, 8)  # eight rows an element
 
@@ -66,7 +66,7 @@ def _row(
     for name, amount in zip(kinetics.by_products, state[4:], strict=True):
         row[name] = float(amount) / v * kinetics.by_product_molar_masses[name] / 1000.0
     oxygen = laws.dissolved_oxygen(v, rates[2] * X, power, gas) if growing else 0.0
-    saturation = laws.parameters["oxygen_solubility"] * transfer.AIR_OXYGEN
+    saturation = laws.parameters["oxygen_solubility"] * AIR_OXYGEN
     row |= {
         "growth_rate": float(rates[0]),
         "glucose_uptake": float(rates[1]),

@@ -94,8 +94,8 @@ def test_no_module_imports_itself_round_a_corner() -> None:
         ("cards", (None,)),
         ("plant_io", (None,)),
         ("strains", (None, "engineer")),
-        ("processes", (None, "engineer")),
-        ("biofab", (None, "engineer")),
+        ("processes", (None, "engineer", "cluster")),
+        ("biofab", (None, "engineer", "cluster")),
     ],
 )
 def test_what_a_room_imports_is_declared(room: str, extras: tuple[str | None, ...]) -> None:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 SCHEMAS = {
     "study": ("biofab.study_card", "Study"),
-    "host": ("strains.host", "HostCard"),
-    "product": ("strains.product", "ProductCard"),
-    "medium": ("strains.medium", "MediumCard"),
+    "host": ("strains.catalogue.host", "HostCard"),
+    "product": ("strains.catalogue.product", "ProductCard"),
+    "medium": ("strains.catalogue.medium", "MediumCard"),
     "scale": ("processes.scale", "ScaleCard"),
     "plant": ("plant_io.plant", "PlantCard"),
     "kinetics": ("processes.kinetics", "KineticsCard"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import typer
 
 from biofab import __version__
-from biofab.cli import bench, house, plant
+from biofab.cli import bench, cost, explore, house, plant, scale
 from biofab.cli.strain import commands as strain
 
 app = typer.Typer(
@@ -22,8 +22,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 bench.add_to(app)
+cost.add_to(app)
 house.add_to(app)
+app.add_typer(explore.app, name="explore")
 app.add_typer(plant.app, name="plant")
+app.add_typer(scale.app, name="scale")
 app.add_typer(strain.app, name="strain")
 
 

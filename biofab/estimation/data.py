@@ -17,7 +17,7 @@ from biofab import off_gas
 from biofab.batch import MINUTE, Batch
 from biofab.estimation.inputs import Course
 from biofab.roles import LAGS_S
-from processes.transfer import AIR_OXYGEN
+from processes.transfer.constants import AIR_OXYGEN
 
 Array = NDArray[np.float64]
 

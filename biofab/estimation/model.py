@@ -16,7 +16,7 @@ from biofab.twin.vessel_inputs import law_parameters
 from processes.kinetics import Kinetics
 from processes.scale import ScaleCard
 from processes.simulation import Laws
-from processes.transfer import AIR_OXYGEN
+from processes.transfer.constants import AIR_OXYGEN
 
 Array = NDArray[np.float64]
 RTOL, ATOL = 1e-7, 1e-9

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from processes import transfer
 from processes.kinetics import Kinetics
 from processes.library import prices
 from processes.problem import Problem
 from processes.scale import ScaleCard
+from processes.transfer.power import impeller_power
 
 LEAST_POWER = 1.0  # W/m3: an unstirred broth still has the gas that rises through it; keeps kLa above zero
 LEAST_GAS = 1e-3  # 1/h: no gas at all, without a division by zero
@@ -40,7 +40,7 @@ class VesselInputs:
         """Power in W that the stirrer draws at ``speed`` 1/min in gassed broth."""
         vessel = self._scale.vessel
         diameter, number = vessel.impeller_diameter.value, vessel.power_number.value
-        return float(transfer.impeller_power(speed / 60.0, diameter, number, vessel.gassed_power.value))
+        return float(impeller_power(speed / 60.0, diameter, number, vessel.gassed_power.value))
 
     def drive(self, feed: float, speed: float, air: float, co2: float, antifoam: float = 0.0) -> Drive:
         """The Drive of these values; power and air are kept just above zero."""

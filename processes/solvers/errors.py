@@ -13,21 +13,17 @@ class SolverError(Exception):
 class SolverMissing(SolverError):  # the base says that it is an error
     """A package that a solver needs is not installed.
 
-    `package` is what pip installs, `purpose` what it is needed for.
+    `package` is what is missing, `purpose` what it is needed for, `install` how to get it: `pip install` unless said.
     """
 
-    def __init__(self, package: str, purpose: str) -> None:
-        super().__init__(package, purpose)
+    def __init__(self, package: str, purpose: str, install: str | None = None) -> None:
+        super().__init__(package, purpose, install)
         self.package = package
         self.purpose = purpose
+        self.install = install or f"pip install {package}"
 
     def __str__(self) -> str:
         return f"{self.package} is not installed; it is needed for {self.purpose}. Install it: {self.install}"
-
-    @property
-    def install(self) -> str:
-        """The command that installs the package."""
-        return f"pip install {self.package}"
 
 
 class SolverFailed(SolverError):

@@ -31,7 +31,7 @@ logger = logging.getLogger("pyomo.solvers.casadi_ipopt")
 
 # What Pyomo's own code passes to every solver and what has no meaning without an executable and files.
 _WITHOUT_MEANING = frozenset(
-    {"executable", "solver_io", "validate", "keepfiles", "logfile", "solnfile", "suffixes", "symbolic_solver_labels",
+    {"executable", "solver_io", "validate", "keepfiles", "solnfile", "suffixes", "symbolic_solver_labels",
      "report_timing", "io_options"}
 )  # fmt: skip
 
@@ -104,12 +104,14 @@ class CasadiIpopt:
         options: Mapping[str, object] | None = None,
         warmstart: bool = False,
         linear_presolve: bool = False,
+        logfile: str | None = None,
         **without_meaning: object,
     ) -> SolverResults:
         """Solve a Pyomo model or block from its present values.
 
         `timelimit` is in seconds of wall time. `warmstart` also starts from the multipliers in the suffixes `dual`,
         `ipopt_zL_in` / `_out` and `ipopt_zU_in` / `_out`. Without `load_solutions` the values stay in the results.
+        `logfile` gets IPOPT's log, whether or not `tee` prints it.
         Raises `SolverFailed` if the model cannot be expressed or an option does not exist; every outcome of IPOPT
         itself is a termination condition.
         """
@@ -118,6 +120,8 @@ class CasadiIpopt:
         chosen = {**self.options, **(options or {})}
         if timelimit is not None:
             chosen["max_wall_time"] = float(timelimit)
+        if logfile is not None:
+            chosen = {"file_print_level": 5, **chosen, "output_file": str(logfile)}
         if warmstart:
             chosen = {**WARM_OPTIONS, **chosen}
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import metadata
 
 import pytest
@@ -15,7 +16,9 @@ def test_what_is_here_is_found_and_works() -> None:
     found = diagnose()
     checks = {(check.group, check.name): check for check in found.checks}
     assert checks["base", "asyncua"].detail == metadata.version("asyncua")
-    assert checks["solvers", "casadi_ipopt"].status == "ok"
+    for name in ("casadi_ipopt", "highs", "scip"):
+        assert checks["solvers", name].status == "ok"
+        assert re.search(r"\d\.\d\d s, answer off by \d", checks["solvers", name].detail)
     assert checks["models", "iJO1366"].status == "ok"
     assert checks["base", "temporary folder"].status == "ok"
     assert found.exit_code == 0
@@ -49,6 +52,7 @@ def test_a_missing_package_is_told_with_its_extra(monkeypatch: pytest.MonkeyPatc
         ([("base", "ok"), ("solvers", "broken")], 4),
         ([("base", "broken"), ("solvers", "ok")], 1),
         ([("base", "missing"), ("solvers", "broken")], 4),
+        ([("base", "ok"), ("own solvers", "broken")], 0),
     ],
 )
 def test_exit_code(checks: list[tuple[str, str]], code: int) -> None:

@@ -23,7 +23,7 @@ from processes.library import kinetics_card, prices, scale
 from processes.problem import Problem
 from processes.scale import tip_speed
 from processes.simulation import Inputs
-from processes.transfer import impeller_power
+from processes.transfer.power import impeller_power
 
 PILOT = plant("pilot")
 FIGURES = Figures(70.0, 3.0, 0.6, 30.0)

@@ -36,7 +36,7 @@ from processes.limits import LIMITS, Limit
 from processes.problem import Problem
 from processes.simulation import Inputs, Laws
 from processes.table import batch_table
-from processes.uncertainty import Effect, Uncertainty
+from processes.uncertainty.first_order import Effect, Uncertainty
 
 VOID = {"meta", "br", "link", "path", "use", "hr", "img"}
 NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?(?:e[−-]?\d+)?")

@@ -11,6 +11,10 @@ from pydantic import BaseModel
 from cards.quantity import Quantity
 from processes import library
 from processes.scale import ScaleCard, impeller_speed, tip_speed
+from processes.scale_up.comparison import usual_point
+from processes.scale_up.limits_at import limits_at
+from processes.scale_up.operating_point import Culture, state_at
+from processes.transfer.impellers import impeller
 
 
 def quantities(card: BaseModel, path: str = "") -> Iterator[tuple[str, Quantity]]:
@@ -58,6 +62,23 @@ class TestScale:
         assert 10.0 < flow / card.working_volume < 150.0  # m3/m3/h: 0.2 to 2.5 volumes per volume and minute
         assert 2e3 < card.cooling_power(37.0) / card.working_volume < 2e5  # W/m3
         assert 0.0 < card.air_energy() < 0.2
+
+    def test_nine_limits_at_its_usual_point(self, card: ScaleCard) -> None:
+        """Each with a value and a limit; what the vessel is stirred for, it transfers; motor and cooling last."""
+        found = {one.name: one for one in limits_at(card, usual_point(card, Culture(our=1.0)))}
+        assert len(found) == 9
+        assert all(math.isfinite(one.value) and one.value > 0.0 and one.limit > 0.0 for one in found.values())
+        assert all(found[name].kept for name in ("oxygen_transfer", "power", "cooling", "head_pressure"))
+
+    def test_its_impeller_draws_what_the_card_says(self, card: ScaleCard) -> None:
+        one = impeller(card.impeller)
+        assert card.vessel.power_number.value == pytest.approx(card.impellers * one.power_number, rel=0.25)
+        assert card.vessel.gassed_power.value == pytest.approx(one.gassed, abs=0.2)
+
+    def test_more_oxygen_is_asked_more_is_needed(self, card: ScaleCard) -> None:
+        slow, fast = (usual_point(card, Culture(our=1.0), our=our) for our in (10.0, 30.0))
+        assert fast.power > slow.power
+        assert state_at(card, fast).heat > state_at(card, slow).heat
 
     def test_owning_it_costs(self, card: ScaleCard) -> None:
         hourly = card.owning_per_hour()

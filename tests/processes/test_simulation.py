@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processes import transfer
 from processes.kinetics import Kinetics
 from processes.problem import Problem
 from processes.simulation import Inputs, Laws, MapCell, outcome, simulate
+from processes.transfer.constants import AIR_OXYGEN, NORMAL_VOLUME
+from processes.transfer.kla import kla_stirred_tank
 
 feeds = st.lists(st.floats(0.0, 0.05), min_size=4, max_size=4)
 
@@ -116,8 +117,8 @@ vessel = {
 def test_oxygen_is_quasi_steady(laws: Laws, v: float, X: float, power: float, air: float) -> None:
     qo, dissolved = laws.oxygen_offered(v, X, power, air)
     p = laws.parameters
-    kla = transfer.kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
-    bubble = transfer.AIR_OXYGEN - 0.5 * qo * X * transfer.NORMAL_VOLUME / air
+    kla = kla_stirred_tank(power / v, p["velocity_per_flow"] * air, p["kla_factor"])
+    bubble = AIR_OXYGEN - 0.5 * qo * X * NORMAL_VOLUME / air
     assert kla * v * (p["oxygen_solubility"] * bubble - dissolved) == pytest.approx(qo * X, rel=1e-6)
     assert qo == pytest.approx(p["oxygen_uptake_max"] * dissolved / (p["oxygen_saturation"] + dissolved), rel=1e-9)
     assert laws.dissolved_oxygen(v, qo * X, power, air) == pytest.approx(dissolved, rel=1e-5, abs=1e-9)
@@ -126,8 +127,8 @@ def test_oxygen_is_quasi_steady(laws: Laws, v: float, X: float, power: float, ai
 @given(**vessel)
 def test_no_more_oxygen_than_there_is(laws: Laws, v: float, X: float, power: float, air: float) -> None:
     qo, dissolved = laws.oxygen_offered(v, X, power, air)
-    assert 0.0 < dissolved <= laws.parameters["oxygen_solubility"] * transfer.AIR_OXYGEN
-    assert qo * X <= 2.0 * transfer.AIR_OXYGEN * air / transfer.NORMAL_VOLUME
+    assert 0.0 < dissolved <= laws.parameters["oxygen_solubility"] * AIR_OXYGEN
+    assert qo * X <= 2.0 * AIR_OXYGEN * air / NORMAL_VOLUME
     assert qo <= laws.parameters["oxygen_uptake_max"]
 
 

@@ -11,8 +11,8 @@ from strains.dynamic.culture import Culture
 from strains.dynamic.laws import Constant, MichaelisMenten
 from strains.dynamic.simulate import simulate
 from strains.dynamic.vessel import Feed, Gas, Vessel
-from strains.model_cache import base_network
-from strains.network import Network
+from strains.models.model_cache import base_network
+from strains.models.network import Network
 
 CORE, BIOMASS = "cobra:textbook", "Biomass_Ecoli_core"
 

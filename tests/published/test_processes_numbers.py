@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from processes import library, transfer
+from processes import library
+from processes.transfer.constants import AIR_OXYGEN, NORMAL_VOLUME
+from processes.transfer.gas import gas_velocity
+from processes.transfer.kla import kla_stirred_tank
+from processes.transfer.solubility import oxygen_solubility
 
 LARGE = library.scale("production_100m3")
 PRICES = library.prices()
@@ -25,10 +29,10 @@ def test_oxygen_transfer_of_a_large_vessel() -> None:
     celsius, vessel, volume = 37.0, LARGE.vessel, LARGE.working_volume
     pressure = LARGE.mean_pressure()
     flow = LARGE.gas_flow_max(vessel.air_flow_max.value, celsius)
-    velocity = transfer.gas_velocity(flow, celsius, pressure, vessel.diameter.value)
-    kla = transfer.kla_stirred_tank(vessel.motor_power.value * 1e3 / volume, velocity, vessel.kla_factor.value)
-    saturation = 1000.0 * transfer.oxygen_solubility(celsius) * pressure * 0.93 * transfer.AIR_OXYGEN
-    supplied = flow / volume / transfer.NORMAL_VOLUME * transfer.AIR_OXYGEN  # mol/m3/h = mmol/L/h
+    velocity = gas_velocity(flow, celsius, pressure, vessel.diameter.value)
+    kla = kla_stirred_tank(vessel.motor_power.value * 1e3 / volume, velocity, vessel.kla_factor.value)
+    saturation = 1000.0 * oxygen_solubility(celsius) * pressure * 0.93 * AIR_OXYGEN
+    supplied = flow / volume / NORMAL_VOLUME * AIR_OXYGEN  # mol/m3/h = mmol/L/h
     rate = 0.75 * kla * saturation / (1.0 + kla * saturation / supplied / 2.0)
     assert 100.0 < rate < 150.0
 

@@ -54,6 +54,6 @@ def ask(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 @pytest.fixture(scope="session")
 def core_file() -> Path:
     """The core model of E. coli as SBML."""
-    from strains.model import model_path
+    from strains.models.model import model_path
 
     return model_path("cobra:textbook")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from strains.model import model_path
+from strains.models.model import model_path
 
 FOLDER = model_path("cobra:textbook").parent
 SBML = (FOLDER / "mini_cobra.xml").read_text()
@@ -24,7 +24,7 @@ def core() -> dict[str, Any]:
     """The core model as the object of its JSON file."""
     from cobra.io import model_to_dict
 
-    from strains.model import load_model
+    from strains.models.model import load_model
 
     found: dict[str, Any] = json.loads(json.dumps(model_to_dict(load_model("cobra:textbook"))))
     return found
@@ -200,7 +200,7 @@ def test_a_wrong_word_is_named_with_the_nearest(arguments, words, tmp_path: Path
 
 
 def test_a_product_that_the_model_lacks_is_named_with_its_line(tmp_path: Path, ask):
-    from strains.library import ROOT
+    from strains.catalogue.library import ROOT
 
     card = (ROOT / "products" / "ethanol.toml").read_text().replace('"EX_etoh_e"', '"EX_unobtainium_e"')
     path = written(tmp_path, "p.toml", card)
@@ -211,7 +211,7 @@ def test_a_product_that_the_model_lacks_is_named_with_its_line(tmp_path: Path, a
 
 
 def test_a_pathway_from_a_metabolite_that_the_model_lacks_is_named(tmp_path: Path, ask):
-    from strains.library import ROOT
+    from strains.catalogue.library import ROOT
 
     card = (ROOT / "products" / "butanediol_23.toml").read_text().replace('"2 pyr_c + h_c', '"2 pyruvate_c + h_c')
     answer = ask("growth", "--host", "ecoli_core", "--product", written(tmp_path, "p.toml", card))
@@ -233,7 +233,7 @@ def test_an_interrupt_ends_with_130_and_one_line(ask, monkeypatch: pytest.Monkey
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("strains.deletions.single_gene_deletions", interrupted)
+    monkeypatch.setattr("strains.questions.deletions.single_gene_deletions", interrupted)
     answer = ask("deletions", "--host", "ecoli_core")
     assert (answer.code, answer.out) == (130, "")
     assert answer.error == "interrupted"

@@ -71,7 +71,7 @@ def test_faults_of_a_published_model_are_listed(ask):
 def test_ranges_are_those_of_cobrapy(core_file: Path, ask):
     from cobra.flux_analysis import flux_variability_analysis
 
-    from strains.model import load_model
+    from strains.models.model import load_model
 
     told = ask("fva", "--model", core_file, "--fraction", "0.9", "--json").json
     theirs = flux_variability_analysis(load_model("cobra:textbook"), fraction_of_optimum=0.9, processes=1)

@@ -6,7 +6,7 @@ import pytest
 
 from processes.optimise import Optimiser, Solution
 from processes.problem import Problem
-from processes.uncertainty import deviations, uncertainty
+from processes.uncertainty.first_order import deviations, uncertainty
 
 Ask = Callable[..., Problem]
 
