@@ -59,7 +59,13 @@ class Problem:
         return values
 
     def _check_map(self) -> None:
-        """An uptake beyond the map's box would be an extrapolation that nobody sees."""
+        """An uptake beyond the map's box would be an extrapolation that nobody sees; so would a limit not modelled."""
+        if self.kinetics.production.limits != ("glucose",):
+            moved = ", ".join(self.kinetics.production.limits)
+            raise OutOfRange(
+                f"the phenotype of phase 'production' is drawn over {moved}, but a plan moves glucose alone there; "
+                "hold the others under 'fixed' of phases.production in the product card, as in fixed = { oxygen = 0 }"
+            )
         for phase in ("growth", "production"):
             box = getattr(self.kinetics, phase).box[0][1]
             asked = self.kinetics.value(f"uptake_max_{phase}")

@@ -59,8 +59,8 @@ def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
         assert asyncio.run(values(endpoint)) > 10
         began = time.monotonic()
         process.send_signal(number)
-        out, err = process.communicate(timeout=5)
-        assert time.monotonic() - began < 2
+        out, err = process.communicate(timeout=10)
+        assert time.monotonic() - began < 5
         assert (process.returncode, out, err) == (0, "", "")
 
 
