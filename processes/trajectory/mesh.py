@@ -75,6 +75,16 @@ class Mesh:
             fractions.append(tuple(pieces))
         return Mesh(tuple(fractions), self.points, frozenset(follows))
 
+    def merged(self) -> Mesh:
+        """The mesh of the inputs: elements that keep the inputs of the one before joined to it."""
+        fractions: list[list[float]] = [[] for _ in self.fractions]
+        for element, (phase, share) in enumerate(zip(self.phase_of, self.shares.tolist(), strict=True)):
+            if element in self.follows:
+                fractions[phase][-1] += share
+            else:
+                fractions[phase].append(share)
+        return Mesh(tuple(tuple(phase) for phase in fractions), self.points)
+
     def lengths(self, hours: Array) -> Array:
         """(E,) hours of every element."""
         lengths: Array = self.shares * hours[list(self.phase_of)]

@@ -11,21 +11,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
+from processes.trajectory.adapting import adapted, dense, sharper
 from processes.trajectory.collocated import Collocated, Solve
 from processes.trajectory.errors import NoTrajectory, ProblemInvalid, SimulationFailed
 from processes.trajectory.mesh import Mesh, Path
 from processes.trajectory.multipliers import limit_values
-from processes.trajectory.plan import Plan, differences, excess_of, objective_with, reintegrated
+from processes.trajectory.plan import KEPT_ASIDE, Plan, differences, excess_of, objective_with, reintegrated
 from processes.trajectory.problem import DynamicProblem
 from processes.trajectory.starts import sizes_of, start_paths
+from processes.trajectory.zeros import held_by_zero, without_zero
 
 Progress = Callable[[str], None]
 SAME = 1e-6  # relative difference of objectives below which two solves are one
-STEP = 0.02  # of an input's range, a step that is worth a better time
 GAIN = 1e-6  # of the objective, for which another sharpening is worth its time
-KEPT_ASIDE = 1e-3  # of a limit's size, that a plan may pass it in the re-integration
+NEAR = 1e-6  # where IPOPT's barrier begins from a trajectory that is a plan already
 
 
 @dataclass(frozen=True)
@@ -124,29 +123,48 @@ class Optimiser:
         fine = self._mesh(self.settings.fine)
         for place, coarse in enumerate(found):
             self.progress(f"plan {place + 1} of {len(found)}: on a finer mesh")
-            solve = None if self._late() else self._refined(coarse.path, fine, seen)
+            solve = None if self._late() else self._refined(coarse.path.onto(fine), seen)
             if solve is not None:
                 seen.append(solve.result.objective)
+        self._release()
         for _ in range(self.settings.sharpenings if not self.problem.steady else 0):
             if self._late() or self.solve is None or not self._sharpened(self.solve):
                 return
 
+    def _release(self) -> None:
+        """A plan that a zero holds back which physics keeps by itself: searched on without it, then with it again."""
+        collocated, solve = self.collocated, self.solve
+        best = self.best
+        if collocated is None or solve is None or best is None or self._late() or not held_by_zero(collocated, solve):
+            return
+        self.progress("on without the zeros that hold it back")
+        loose = without_zero(collocated, solve, self._left())
+        simulated = self._simulated(loose) if loose.success else None
+        if simulated is None:
+            return
+        gain = self.problem.sign * (objective_with(self.problem, simulated, loose.changes) - best.objective)
+        if gain > SAME * abs(best.objective):
+            self._refined(self._finer(simulated, loose.changes), [], near=True)
+
+    def _simulated(self, solve: Solve) -> Path | None:
+        try:
+            return reintegrated(self.problem, solve.path, solve.changes)
+        except SimulationFailed:
+            return None
+
     def _sharpened(self, solve: Solve) -> bool:
         """Elements beside the larger steps of the inputs cut, for switches at a better time; whether that helped."""
         before = self.best.objective if self.best else 0.0
-        inputs = solve.path.inputs
-        boxes = self.problem.inputs.values()
-        span = np.array([max(one.upper - one.lower, 1e-12) for one in boxes])
-        step = np.abs(np.diff(np.nan_to_num(inputs), axis=0) / span).max(axis=1, initial=0.0)
-        marked = np.concatenate([step, [0.0]]) > STEP
-        marked[1:] |= step > STEP
-        mesh = solve.path.mesh
-        if not marked.any() or mesh.elements + int(marked.sum()) > self.settings.most_elements:
+        path = sharper(self.problem, solve.path, self.settings.most_elements)
+        if path is None:
             return False
         self.progress("finer where the inputs step")
-        self._refined(solve.path, mesh.split(marked, freely=True), [])
+        self._refined(self._finer(path, solve.changes), [], near=True)
         gain = self.problem.sign * ((self.best.objective if self.best else 0.0) - before)
         return gain > GAIN * abs(before)
+
+    def _finer(self, path: Path, changes: Mapping[str, float]) -> Path:
+        return adapted(self.problem, path, changes, self.settings.tolerance, self.settings.most_elements)
 
     def _mesh(self, size: tuple[int, int]) -> Mesh:
         if self.problem.steady:
@@ -169,7 +187,7 @@ class Optimiser:
             self.progress(f"start {place + 1} of {len(paths)}: {told}")
             if solve.success:
                 found.append(solve)
-                self._offer(collocated, solve, "not verified")
+                self._offer(collocated, solve)
         return self._distinct(found)[: settings.carried]
 
     def _distinct(self, found: list[Solve]) -> list[Solve]:
@@ -180,50 +198,51 @@ class Optimiser:
                 kept.append(solve)
         return kept
 
-    def _refined(self, near: Path, mesh: Mesh, seen: list[float]) -> Solve | None:
-        """A plan on finer meshes, elements cut where the integration disagrees; None if it was ``seen`` before."""
+    def _refined(self, path: Path, seen: list[float], near: bool = False) -> Solve | None:
+        """A plan from a path, elements cut where its integration needs it until both agree; None if it was ``seen``.
+
+        ``near``: the path is a plan already, of the same inputs on another mesh.
+        """
         first = None
-        for round_ in range(self.settings.rounds + 1):
-            collocated = Collocated(self.problem, mesh, self.sizes)
-            solve = collocated.solve(near.onto(mesh), time_limit=self._left())
-            first = first or solve
+        for _ in range(self.settings.rounds + 1):
+            collocated = Collocated(self.problem, path.mesh, self.sizes)
+            solve = collocated.solve(path, time_limit=self._left(), barrier=NEAR if near else None)
+            if near and not solve.success and not self._late():
+                solve = collocated.solve(path, time_limit=self._left())
             if not solve.success or any(abs(solve.result.objective - one) < SAME * abs(one) for one in seen):
-                return None
-            simulated = self._offer(collocated, solve, "not verified")
-            if simulated is None:
                 return first
-            error = float(differences(solve.path, simulated).max())
-            self.progress(f"mesh of {mesh.elements} × {mesh.points}: {solve.result.objective:.6g}, gap {error:.1e}")
-            full = mesh.elements >= self.settings.most_elements or round_ == self.settings.rounds
-            if error <= self.settings.tolerance or full or self._late():
+            first = first or solve
+            plan, elements = self._offer(collocated, solve), path.mesh.elements
+            if plan is None:
                 return first
-            mesh, near = mesh.split(self._marked(solve.path, simulated)), solve.path
+            self.progress(f"{elements} × {path.mesh.points}: {plan.objective:.6g}, gap {plan.gap:.1e}")
+            if self._late() or plan.status == "verified":
+                return first
+            path, near = self._finer(plan.path, solve.changes), True
+            if path.mesh.elements == elements:
+                return first
         return first
 
-    def _marked(self, path: Path, simulated: Path) -> Any:
-        """Elements in which the difference grows."""
-        size = np.maximum(np.abs(simulated.states).max(axis=(2, 3), keepdims=True), 1e-9)
-        gap = (path.states - simulated.states) / size
-        grown = np.abs(gap - gap[..., :1]).max(axis=(0, 1, 3))
-        return grown > min(self.settings.tolerance / 4.0, float(np.sort(grown)[-max(1, len(grown) // 10)]))
-
-    def _offer(self, collocated: Collocated, solve: Solve, status: str) -> Path | None:
-        """Re-integrate a solve, and keep it if it is the best; the re-integrated path, None where that fails."""
+    def _offer(self, collocated: Collocated, solve: Solve) -> Plan | None:
+        """Re-integrate a solve, and keep it if it is the best; None where the integration fails."""
         try:
-            simulated = reintegrated(self.problem, solve.path, solve.changes)
+            plan = self._plan(collocated, solve)
         except SimulationFailed:
             return None
-        plan = self._plan(collocated, solve, simulated, status)
         if self.best is None or self._better(plan, self.best):
             self.best, self.collocated, self.solve = plan, collocated, solve
-        return simulated
+        return plan
 
-    def _plan(self, collocated: Collocated, solve: Solve, simulated: Path, status: str) -> Plan:
+    def _plan(self, collocated: Collocated, solve: Solve) -> Plan:
+        """What the integration makes of a solve. Raises SimulationFailed."""
+        problem, changes = self.problem, solve.changes
+        simulated = reintegrated(problem, solve.path, changes)
         gap = float(differences(solve.path, simulated).max())
+        excess = max(excess_of(problem, one, changes) for one in (simulated, dense(problem, solve.path, changes)))
+        kept = gap <= self.settings.tolerance and excess <= KEPT_ASIDE
         return Plan(
-            self.problem, objective_with(self.problem, simulated, solve.changes), solve.result.objective, gap,
-            excess_of(self.problem, simulated, solve.changes), "verified" if gap <= self.settings.tolerance else status,
-            simulated, solve.path, limit_values(collocated, solve), solve.changes,
+            problem, objective_with(problem, simulated, changes), solve.result.objective, gap, excess,
+            "verified" if kept else "not verified", simulated, solve.path, limit_values(collocated, solve), changes,
             time.perf_counter() - self._began, self._tried,
         )  # fmt: skip
 
@@ -262,7 +281,7 @@ class Optimiser:
             raise NoTrajectory(
                 f"{self.problem.name}: no trajectory was found near the present one ({changes or 'as it is'})"
             )
-        plan = self._plan(collocated, fresh, reintegrated(self.problem, fresh.path, fresh.changes), "not verified")
+        plan = self._plan(collocated, fresh)
         self.solve, self.best = fresh, plan
         return plan
 

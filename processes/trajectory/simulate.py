@@ -1,4 +1,4 @@
-"""A dynamic problem integrated by SciPy, anew at each element: the judge of every collocation.
+"""A dynamic problem integrated by SciPy, anew at each step of an input: the judge of every collocation.
 
 Independent of the optimiser: the same Python functions, called with numbers, LSODA at a relative tolerance of 1e-10.
 """
@@ -66,15 +66,24 @@ class _Run:
         now, begin = np.array(initial), 0.0
         states = np.empty((len(initial), self.mesh.elements, self.mesh.points + 1))
         size = np.maximum(np.abs(now), 1e-2)
-        for element, length in enumerate(lengths):
-            phase = self.problem.phases[self.mesh.phase_of[element]]
-            if element in firsts and phase.jump is not None:
+        for first, count in self._stretches():
+            phase = self.problem.phases[self.mesh.phase_of[first]]
+            if first in firsts and phase.jump is not None:
                 now = self.jumped(phase, now)
-            slope = slope_of(self.problem, phase, self.u(element), self.p)
-            states[:, element] = self._stretch(slope, now, begin, length * nodes, tolerance, size).T
-            now, begin = states[:, element, -1].copy(), begin + length
+            slope = slope_of(self.problem, phase, self.u(first), self.p)
+            some = lengths[first : first + count]
+            edges = np.concatenate([[0.0], np.cumsum(some)])
+            times = (edges[:-1, None] + some[:, None] * nodes).ravel()
+            values = self._stretch(slope, now, begin, times, tolerance, size)
+            states[:, first : first + count] = values.reshape(count, len(nodes), len(now)).transpose(2, 0, 1)
+            now, begin = values[-1].copy(), begin + edges[-1]
             size = np.maximum(size, np.abs(now))
         return states
+
+    def _stretches(self) -> list[tuple[int, int]]:
+        """First element and number of elements of every stretch with the same inputs: the integration starts anew."""
+        begins = [e for e, leader in enumerate(self.mesh.leaders) if e == leader]
+        return [(a, b - a) for a, b in zip(begins, [*begins[1:], self.mesh.elements], strict=True)]
 
     def settle(self, initial: Array) -> Array:
         """The states after a long time with constant inputs: a steady state that cannot be held shows itself."""

@@ -28,7 +28,7 @@ def test_a_batch_has_its_best_hours(small: Settings) -> None:
         phases=(Phase("all", modes.batch(monod), hours=(1.0, 30.0)),),
         objective=lambda end: end.x.X / (end.hours + 5.0),
     )
-    plan = optimise(problem, replace(small, starts=8, coarse=(30, 3), fine=(30, 5)))
+    plan = optimise(problem, replace(small, coarse=(15, 3), fine=(15, 5)))
     assert plan.status == "verified"
     assert plan.hours == pytest.approx(6.396, rel=1e-2)
     carbon = plan.state("X") + plan.state("S") / 2.0
