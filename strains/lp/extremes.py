@@ -140,8 +140,9 @@ class Extremes:
         for sign, best, bound in ((1, self.most, self.problem.upper), (-1, self.least, self.problem.lower)):
             still, gain = self.open[sign][wanted], sign * (values - best[wanted])
             self._seen[sign][wanted[gain >= -TOUCHES * size]] = self._vertex
-            better = wanted[still & (gain > 0)]
-            best[better] = values[still & (gain > 0)]
+            gains = still & (gain > 0)
+            better = wanted[gains]
+            best[better] = values[gains]
             done = wanted[still & (sign * (bound[wanted] - values) <= TOLERANCE * size)]
             best[done] = bound[done]
             self.open[sign][done] = False

@@ -124,16 +124,14 @@ class _Survey:
         costs = {int(place): float(network.objective[place]) for place in np.flatnonzero(network.objective)}
         self._problem, self._costs = network.problem, costs
         self.kernel = Kernel(network.problem, backend, TOLERANCE)
-        standstill = self._standstill()
+        resting = self._at_rest()
         self.kernel.maximise(costs)
         self.wild_type = self.kernel.solve().objective
         self._basis = self.kernel.simplex.basis()
         self._spread = _Spread(self.kernel)
         self._active: dict[Silent, Silent] = {NOTHING: self._carrying()}
         self._objective: dict[Silent, float] = {NOTHING: self.wild_type}
-        self._resting = None if standstill is None else self._spread.moving(standstill[1])
-        self._target = -1 if standstill is None else standstill[0]
-        self._starving = Starved(self.kernel.reduced.problem)
+        self._idle = None if resting is None else self._standstill(*resting)
 
     def objective(self, silent: Iterable[int], parts: Iterable[Iterable[int]] = ()) -> float:
         """The best objective with the reactions ``silent`` at zero; ``parts`` of it may be answered already."""
@@ -151,12 +149,12 @@ class _Survey:
             if np.isnan(value) or not stopped & self._active[part]:
                 self._objective[stopped], self._active[stopped] = value, self._active[part]
                 return value
-        if self._resting is not None and not stopped & self._resting and self._starved(stopped):
-            self._objective[stopped], self._active[stopped] = 0.0, self._resting
+        if self._idle is not None and self._idle.holds(stopped, self._spread):
+            self._objective[stopped], self._active[stopped] = 0.0, self._idle.moving
             return 0.0
         return self._solved(stopped)
 
-    def _standstill(self) -> tuple[int, Floats] | None:
+    def _at_rest(self) -> tuple[int, Floats] | None:
         """The objective's column, where it is a single one that may rest at zero, and a flux that has it there.
 
         Asked for before the optimum: from there it is near.
@@ -168,13 +166,12 @@ class _Survey:
         self.kernel.maximise({place: -cost for place, cost in self._costs.items()})
         with suppress(SolverFailed):  # the optimum itself decides what is wrong
             if self.kernel.attempt() is Status.OPTIMAL and self.kernel.objective() == 0.0:
-                return target, self.kernel.simplex.values()
+                values = self.kernel.simplex.values()
+                return (target, values) if values[target] == 0.0 else None
         return None
 
-    def _starved(self, stopped: Silent) -> bool:
-        """Whether the objective is seen to stand still without a linear programme."""
-        columns = self._spread.columns_at_zero(stopped)
-        return columns is not None and self._starving.stops(columns, self._target)
+    def _standstill(self, target: int, values: Floats) -> _Standstill:
+        return _Standstill(target, self._spread.moving(values), Starved(self.kernel.reduced.problem))
 
     def _afresh(self, silent: Silent) -> float:
         """The same where a deletion breaks a bound of the compressed problem: a forced flux that goes leaves room."""
@@ -205,6 +202,22 @@ class _Survey:
 
     def _carrying(self) -> Silent:
         return self._spread.moving(self.kernel.simplex.values())
+
+
+@dataclass(frozen=True)
+class _Standstill:
+    """An objective of one column at zero: the stands that move all the same, and who follows what starves it."""
+
+    target: int
+    moving: Silent
+    starving: Starved
+
+    def holds(self, stopped: Silent, spread: _Spread) -> bool:
+        """Whether the objective is seen to be zero, and can be, with these stands still; no linear programme."""
+        if stopped & self.moving:
+            return False
+        columns = spread.columns_at_zero(stopped)
+        return columns is not None and self.starving.stops(columns, self.target)
 
 
 class _Spread:
