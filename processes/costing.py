@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from cards.quantity import In, Quantity
 from cards.reading import Card
+from processes.transfer.constants import BROTH_DENSITY, NORMAL_VOLUME
 
+CO2_MOLAR_MASS = 44.01  # g/mol
 Number = Any  # float or Pyomo expression
 PerKg = Annotated[Quantity, In("USD/kg", ge=0)]
 
@@ -53,6 +56,39 @@ class Amounts:
     product: Number  # kg recovered
     water: Number  # kg evaporated
     hours: Number  # h from turn-round to turn-round
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a batch was fed and where it ended, per m3 of working volume."""
+
+    start: Number  # m3 of broth at inoculation
+    charge: Number  # kg of glucose in the first charge
+    fed: Number  # m3 of feed
+    stirring: Number  # kWh
+    air: Number  # m3 of gas
+    co2: Number  # m3 of gas
+    heat: Number  # GJ taken away
+    broth: Number  # m3 at harvest
+    product: Number  # kg at harvest
+    hours: Number  # h from inoculation to harvest
+
+    def amounts(self, p: Mapping[str, Number]) -> Amounts:
+        """What it takes, ``p`` the parameters of the question by name."""
+        base = (self.broth - self.start - self.fed) * p["base_concentration"] * 1000.0
+        return Amounts(
+            glucose=self.charge + self.fed * p["feed_concentration"],
+            medium=self.broth,
+            base=base,
+            acid=base,
+            co2=self.co2 / NORMAL_VOLUME * CO2_MOLAR_MASS / 1000.0,
+            electricity=self.stirring + self.air * p["air_energy"],
+            heat=self.heat,
+            broth=self.broth,
+            product=self.product * p["recovery"],
+            water=self.broth * BROTH_DENSITY,  # assumption: all of the broth is water, and is driven off
+            hours=self.hours + p["turn_round"],
+        )
 
 
 @dataclass(frozen=True)

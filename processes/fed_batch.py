@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from processes.collocation import radau
-from processes.costing import Amounts, HourlyCosts, cost_lines
+from processes.costing import Amounts, Batch, HourlyCosts, cost_lines
 from processes.kinetics import MAINTENANCE_MARGIN, Kinetics
 from processes.region_coefficients import Mesh, phase_map
-from processes.transfer.constants import AIR_OXYGEN, BROTH_DENSITY, NORMAL_VOLUME
+from processes.transfer.constants import AIR_OXYGEN, NORMAL_VOLUME
 from processes.transfer.hold_up import gas_hold_up
 from processes.transfer.kla import kla_stirred_tank
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pyomo.environ import ConcreteModel
 
 ROW_SCALE = 10.0  # growth rows are of the order of 0.1 1/h
-CO2_MOLAR_MASS = 44.01  # g/mol
 FIGURES = ("titre", "rate", "yield", "cost", "output")  # what the objective may weigh
 SHORTEST_PHASE = 0.5  # h
 LEAST_AIR = 0.5  # m3 of gas per m3 of working volume and hour; the bubbles' mean is no guide below it
@@ -231,21 +230,19 @@ def amounts(m: Any) -> Amounts:
     fed = sum(element_length(m, e) * m.feed[e] for e in m.E)
     stirring = sum(element_length(m, e) * m.power[e] for e in m.E) / 1000.0
     heat_taken = sum(element_length(m, e) * weights[k - 1] * heat(m, e, k) for e in m.E for k in m.K)
-    base = (m.v[last] - m.v0 - fed) * m.p["base_concentration"] * 1000.0
-    recovered = m.P[last] * m.p["recovery"]
-    return Amounts(
-        glucose=m.g0 * m.v0 * mass + fed * m.p["feed_concentration"],
-        medium=m.v[last],
-        base=base,
-        acid=base,
-        co2=m.co2 * m.t_production / NORMAL_VOLUME * CO2_MOLAR_MASS / 1000.0,
-        electricity=stirring + m.air * m.t_growth * m.p["air_energy"],
+    batch = Batch(
+        start=m.v0,
+        charge=m.g0 * m.v0 * mass,
+        fed=fed,
+        stirring=stirring,
+        air=m.air * m.t_growth,
+        co2=m.co2 * m.t_production,
         heat=heat_taken * 3.6e-6,
         broth=m.v[last],
-        product=recovered,
-        water=m.v[last] * BROTH_DENSITY,  # assumption: all of the broth is water, and is driven off
-        hours=m.t_growth + m.t_production + m.p["turn_round"],
+        product=m.P[last],
+        hours=m.t_growth + m.t_production,
     )
+    return batch.amounts(m.p)
 
 
 def _figures(m: Any, kinetics: Kinetics) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from processes.problem import Problem
 from processes.scale import impeller_speed, tip_speed
 from processes.simulation import Inputs
+from processes.transfer.constants import TIP_SPEED_MAX
 from processes.transfer.hold_up import HOLD_UP_STIRRED
 from processes.transfer.kla import KLA_COALESCING
-
-TIP_SPEED = 8.0  # m/s; bacteria bear 6 to 8: Nienow, Adv. Biochem. Eng. 60 (1998) 1
 
 
 def warnings_of(problem: Problem, inputs: Inputs) -> tuple[str, ...]:
@@ -16,9 +15,9 @@ def warnings_of(problem: Problem, inputs: Inputs) -> tuple[str, ...]:
     volume = problem.scale.working_volume
     found = [*_of_size(problem), *_of_stirring(inputs), *_of_gas(problem, inputs)]
     tip = tip_speed(problem.scale, impeller_speed(problem.scale, float(inputs.power.max()) * volume))
-    if tip > TIP_SPEED:
+    if tip > TIP_SPEED_MAX:
         found.append(
-            f"stirrer: a tip speed of {tip:.1f} m/s is above the {TIP_SPEED:g} m/s that bacteria are known to bear"
+            f"stirrer: a tip speed of {tip:.1f} m/s is above the {TIP_SPEED_MAX:g} m/s that bacteria are known to bear"
         )
     return tuple(found)
 

@@ -12,12 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from processes.choice.question import Decision, Option, Question
+from processes.transfer.constants import AIR_OXYGEN, BROTH_DENSITY, GRAVITY, NORMAL_VOLUME
 
-GRAVITY = 9.80665  # m/s2
-DENSITY = 1000.0  # kg/m3 of broth; assumption: that of water
-MOLAR_VOLUME = 0.022414  # m3/mol at 0 °C and 1 atm
 OXYGEN_MASS = 0.032  # kg/mol
-AIR = 0.2095  # mol/mol of oxygen
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Gas:
     """What is sparged: mole fraction of oxygen, and US dollars per kg of oxygen added to air."""
 
     name: str
-    oxygen: float = AIR
+    oxygen: float = AIR_OXYGEN
     oxygen_price: float = 0.0
     source: str = ""
 
@@ -161,7 +158,7 @@ def _vessel(site: Site) -> Any:
         block.least = Constraint(expr=m.power >= p["least_power"])
         block.most = Constraint(expr=m.power <= p["most_power"])
         capital = p["cost"] / 1e6 * m.vessels * (m.volume / p["size"]) ** p["cost_exponent"]
-        sparging = DENSITY * GRAVITY / 1000.0 * m.velocity / site.blower_efficiency  # kW/m3
+        sparging = BROTH_DENSITY * GRAVITY / 1000.0 * m.velocity / site.blower_efficiency  # kW/m3
         energy = m.power / p["drive_efficiency"] + sparging
         broth_hours = m.broth * m.cycle * m.aerated
         return site.capital_charge * capital + site.electricity_price / 1000.0 * broth_hours * energy
@@ -173,9 +170,9 @@ def _gas(site: Site) -> Any:
     def build(block: Any, m: Any, p: Mapping[str, float]) -> Any:
         from pyomo.environ import Constraint
 
-        block.driving = Constraint(expr=m.enrichment == p["oxygen"] / AIR)
-        added = max(p["oxygen"] - AIR, 0.0) / (1.0 - AIR)  # mol of pure oxygen in a mol of the mixture
-        per_hour = 3600.0 / (site.liquid_height * MOLAR_VOLUME) * OXYGEN_MASS  # kg/h and m3 of broth at 1 m/s
+        block.driving = Constraint(expr=m.enrichment == p["oxygen"] / AIR_OXYGEN)
+        added = max(p["oxygen"] - AIR_OXYGEN, 0.0) / (1.0 - AIR_OXYGEN)  # mol of pure oxygen in a mol of the mixture
+        per_hour = 3600.0 / (site.liquid_height * NORMAL_VOLUME) * OXYGEN_MASS  # kg/h and m3 of broth at 1 m/s
         return p["oxygen_price"] / 1000.0 * added * per_hour * m.velocity * m.broth * m.cycle * m.aerated
 
     return build

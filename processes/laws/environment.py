@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from processes.arithmetic import Number, exp, within
+from processes.transfer.constants import GAS
 
-GAS_CONSTANT = 8.314462618e-3  # kJ/mol/K
+GAS_CONSTANT = GAS / 1000.0  # kJ/mol/K
 KELVIN = 273.15
 
 

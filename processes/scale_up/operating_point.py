@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from processes.errors import OutOfRange
 from processes.scale import ScaleCard
 from processes.transfer import flooding, gas, heat, mixing, power
-from processes.transfer.constants import AIR_OXYGEN
+from processes.transfer.constants import AIR_OXYGEN, TIP_SPEED_MAX
 from processes.transfer.hold_up import gas_hold_up
 from processes.transfer.impellers import impeller
 from processes.transfer.kla import kla_stirred_tank
@@ -34,7 +34,7 @@ class Culture:
     dissolved: float = 0.3  # of saturation with air at the mean pressure, kept
     oxygen_per_substrate: float = 2.5  # mol/mol of glucose
     saturation: float = 0.28  # mmol/L of glucose at half of the fastest uptake: 0.05 g/L
-    tip_speed_max: float = 8.0  # m/s; bacteria bear 6 to 8: Nienow, Adv. Biochem. Eng. 60 (1998) 1
+    tip_speed_max: float = TIP_SPEED_MAX  # m/s
     pco2_max: float = 0.25  # bar; E. coli and yeast 0.2 to 0.3
 
 

@@ -8,11 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from processes.collocation import radau
-from processes.costing import Amounts, HourlyCosts, cost_lines
-from processes.fed_batch import CO2_MOLAR_MASS
+from processes.costing import Amounts, Batch, HourlyCosts, cost_lines
 from processes.problem import Problem
-from processes.simulation import PHASES, Inputs, Laws, MapCell, Trajectory, simulate
-from processes.transfer.constants import BROTH_DENSITY, NORMAL_VOLUME
+from processes.simulation import PHASES, Inputs, Laws, MapCell, Trajectory, outcome, simulate
 from processes.transfer.hold_up import gas_hold_up
 
 Array = NDArray[np.float64]
@@ -33,14 +31,13 @@ def figures_of_fixed(problem: Problem, inputs: Inputs, points: int) -> dict[str,
     p = laws.parameters
     hourly = HourlyCosts(p["capital_per_hour"], p["maintenance_per_hour"], p["operators_per_volume"])
     lines: dict[str, float] = cost_lines(used, lambda name: p[f"price_{name}"], hourly)
-    v, product = float(trajectory.end[0]), float(trajectory.end[3])
-    residual = float(trajectory.end[2]) / v * problem.kinetics.substrate_molar_mass
-    titre = product / v
+    found = outcome(laws, inputs, trajectory)
+    residual = float(trajectory.end[2]) / float(trajectory.end[0]) * problem.kinetics.substrate_molar_mass
     return {
         "cost": sum(lines.values()) / used.product,
-        "titre": titre,
-        "rate": titre / used.hours,
-        "yield": product / used.glucose,
+        "titre": found.titre,
+        "rate": found.rate,
+        "yield": found.yield_,
         "residual": residual,
         "over_residual": residual / p["residual_glucose"] - 1.0 if p["residual_glucose"] else residual,
         "over_volume": _volume(laws, inputs, trajectory) / p["volume_max"] - 1.0,
@@ -53,24 +50,20 @@ def amounts(laws: Laws, inputs: Inputs, trajectory: Trajectory, heat: Array) -> 
 
     ``heat``: (elements, points) W per m3, at the collocation points.
     """
-    p, hours = laws.parameters, np.diff(inputs.edges())
-    volume, product = float(trajectory.end[0]), float(trajectory.end[3])
-    fed = float(inputs.feed @ hours)
-    base = (volume - inputs.v0 - fed) * p["base_concentration"] * 1000.0
-    stirring = float(inputs.power @ hours) / 1000.0
-    return Amounts(
-        glucose=inputs.g0 * inputs.v0 * laws.kinetics.substrate_molar_mass + fed * p["feed_concentration"],
-        medium=volume,
-        base=base,
-        acid=base,
-        co2=inputs.co2 * inputs.production_hours / NORMAL_VOLUME * CO2_MOLAR_MASS / 1000.0,
-        electricity=stirring + inputs.air * inputs.growth_hours * p["air_energy"],
+    hours = np.diff(inputs.edges())
+    batch = Batch(
+        start=inputs.v0,
+        charge=inputs.g0 * inputs.v0 * laws.kinetics.substrate_molar_mass,
+        fed=float(inputs.feed @ hours),
+        stirring=float(inputs.power @ hours) / 1000.0,
+        air=inputs.air * inputs.growth_hours,
+        co2=inputs.co2 * inputs.production_hours,
         heat=float(hours @ (heat @ radau(heat.shape[1]).weights)) * WATTS * 1e-6,
-        broth=volume,
-        product=product * p["recovery"],
-        water=volume * BROTH_DENSITY,
-        hours=inputs.growth_hours + inputs.production_hours + p["turn_round"],
+        broth=float(trajectory.end[0]),
+        product=float(trajectory.end[3]),
+        hours=inputs.growth_hours + inputs.production_hours,
     )
+    return batch.amounts(laws.parameters)
 
 
 def _at(inputs: Inputs, trajectory: Trajectory) -> list[tuple[int, str, Any]]:
