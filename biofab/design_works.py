@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from biofab.errors import BadInput
 from biofab.study import Study
-from processes import library
+from biofab.vessels import vessel_of
 
 if TYPE_CHECKING:
     from processes.costing import PriceCard
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from processes.economics.capital import Purchase
     from processes.scale import ScaleCard
 
-# name of an amount: the cost line it stands behind, prices that the line is divided by, and units of it per unit
+# name of an amount: the cost line it stands behind, the price that the line is divided by, and units of it per unit
 _BEHIND = {
-    "glucose": ("glucose", ("glucose",), 1.0),
-    "carbon dioxide": ("co2", ("co2",), 1.0),
-    "electricity": ("electricity", ("electricity",), 1.0),
-    "chilled_water": ("cooling", ("cooling",), 1.0),
-    "waste_water": ("waste_water", ("waste_water",), 1.0),
+    "glucose": ("glucose", "glucose", 1.0),
+    "carbon dioxide": ("co2", "co2", 1.0),
+    "electricity": ("electricity", "electricity", 1.0),
+    "chilled_water": ("cooling", "cooling", 1.0),
+    "waste_water": ("waste_water", "waste_water", 1.0),
 }
 _CHARGES = ("clarification", "crystallisation")  # lines without an amount of something that a site sells
 _AGREES = 2e-3  # of the glucose by cost line and by yield; the plan's own accuracy is 1e-4
@@ -30,10 +30,9 @@ _AGREES = 2e-3  # of the glucose by cost line and by yield; the plan's own accur
 def scale_of(study: Study, design: Mapping[str, Any]) -> ScaleCard:
     """The vessel that a stored design was planned for. Raises BadInput when the study has no such vessel."""
     for part in ("production", "pilot"):
-        card = library.scale(getattr(study.scale, part))
+        card = vessel_of(study, part)
         if card.name == design["scale"]:
-            changes = getattr(study.scale.override, part)
-            return card.with_changes(changes) if changes else card
+            return card
     raise BadInput(f"the design is for the vessel '{design['scale']}', which is neither of this study's")
 
 
@@ -63,21 +62,17 @@ def _amounts(lines: Mapping[str, float], prices: PriceCard) -> dict[str, float]:
     from processes.economics.price_card import SALTS, SODIUM_HYDROXIDE, SULFURIC_ACID
 
     behind = _BEHIND | {
-        "salts": ("medium", ("medium",), SALTS),
-        "sodium hydroxide": ("base", ("base",), SODIUM_HYDROXIDE),
-        "sulfuric acid": ("acidification", ("acid",), SULFURIC_ACID),
+        "salts": ("medium", "medium", SALTS),
+        "sodium hydroxide": ("base", "base", SODIUM_HYDROXIDE),
+        "sulfuric acid": ("acidification", "acid", SULFURIC_ACID),
     }
-    found = {}
-    for name, (line, names, factor) in behind.items():
-        found[name] = lines[line] / _product(prices, names, line) * factor
-    found["steam"] = (lines["sterilisation"] + lines["evaporation"]) / _product(prices, ("steam",), "steam")
+    found = {name: lines[line] / _price(prices, price, line) * factor for name, (line, price, factor) in behind.items()}
+    found["steam"] = (lines["sterilisation"] + lines["evaporation"]) / _price(prices, "steam", "steam")
     return found
 
 
-def _product(prices: PriceCard, names: tuple[str, ...], line: str) -> float:
-    value = 1.0
-    for name in names:
-        value *= getattr(prices, name).value
+def _price(prices: PriceCard, name: str, line: str) -> float:
+    value: float = getattr(prices, name).value
     if value <= 0.0:
         raise BadInput(f"the price behind the cost line '{line}' is 0: the amount cannot be told; give it a price")
     return value
@@ -99,7 +94,7 @@ def _purchases(scale: ScaleCard) -> tuple[Purchase, ...]:
 
 
 def _check(design: Mapping[str, Any], scale: ScaleCard, prices: PriceCard) -> None:
-    bought = design["cost_lines"]["glucose"] / _product(prices, ("glucose",), "glucose")
+    bought = design["cost_lines"]["glucose"] / _price(prices, "glucose", "glucose")
     fed = 1.0 / (design["figures"]["yield_"] * scale.ownership.recovery.value)
     if abs(bought / fed - 1.0) > _AGREES:
         raise BadInput(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from biofab.errors import BadInput
-from biofab.organism import Organism
+from biofab.organism import Organism, organism_of
 from biofab.prices import prices_of
+from biofab.progress import Progress
 from biofab.study import Study
-from cards.quantity import Quantity
-from processes import library
+from biofab.vessels import vessel_of
 from processes.kinetics import Kinetics
 from processes.problem import Limits, Problem
 from processes.region_coefficients import Mesh
@@ -27,8 +26,6 @@ def problem_of(study: Study, kinetics: Kinetics, scale: str) -> Problem:
     """The study's question at its ``pilot`` or ``production`` scale. Raises BadInput, ProcessError, CardError."""
     if scale not in SCALES:
         raise BadInput(f"no scale '{scale}'; expected one of: {', '.join(SCALES)}")
-    card = library.scale(getattr(study.scale, scale))
-    changes: Mapping[str, Quantity] = getattr(study.scale.override, scale)
     asked = study.limits
     limits = Limits(
         residual_glucose=asked.residual_glucose.value,
@@ -40,7 +37,7 @@ def problem_of(study: Study, kinetics: Kinetics, scale: str) -> Problem:
         longest_batch=asked.longest_batch.value,
         demand=asked.demand.value if asked.demand and scale == "production" else None,
     )
-    return Problem(kinetics, card.with_changes(changes) if changes else card, prices_of(study), limits)
+    return Problem(kinetics, vessel_of(study, scale), prices_of(study), limits)
 
 
 def mesh_of(study: Study) -> Mesh:
@@ -102,3 +99,9 @@ def plan(study: Study, organism: Organism, scale: str = "pilot", objective: str 
     """One plan of a study with the question it answers."""
     planner = Planner(study, organism)
     return planner.design(scale, objective), planner.problem(scale)
+
+
+def planner_of(study: Study, progress: Progress) -> Planner:
+    """The planner of a study, its organism made first."""
+    progress.step("strain and phenotype")
+    return Planner(study, organism_of(study))

@@ -69,11 +69,9 @@ def stored_design(path: Path) -> dict[str, Any]:
 
 
 def _plan(study: Study, progress: Progress) -> dict[str, Any]:
-    from biofab.organism import organism_of
-    from biofab.planner import Planner
+    from biofab.planner import planner_of
 
-    progress.step("strain and phenotype")
-    planner = Planner(study, organism_of(study))
+    planner = planner_of(study, progress)
     progress.step("plan: cost")
     return planner.design("production", "cost").to_dict()
 
@@ -115,7 +113,7 @@ def _facts(
 
     price = float(appraisal.price)
     bought = sum(float(cost) for cost in appraisal.operating.variable.values()) / works.output
-    kilograms = {name: kg / works.output for name, kg in works.amounts.items() if (name in _MASSES)}
+    kilograms = {name: kg / works.output for name, kg in works.amounts.items() if name in _MASSES}
     table = indicators(impact, kilograms, works.labour_hours / works.output, price - bought)
     return {
         "study": study.name,

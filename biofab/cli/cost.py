@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from biofab.cli.options import Json, StudyPlace, require, study_at
-from biofab.cli.output import print_result, to_text
+from biofab.cli.output import columns, print_result, to_text
 from biofab.errors import BadInput
 from biofab.progress import terminal_progress
 
@@ -125,8 +125,7 @@ def _impact(impact: Mapping[str, Any]) -> str:
 
 
 def _rows(rows: Mapping[str, str]) -> str:
-    width = max(len(name) for name in rows)
-    return "\n".join(f"  {name:<{width}}  {value}" for name, value in rows.items())
+    return columns(list(rows.items()))
 
 
 def _endings(*paths: Path | None) -> None:

@@ -160,11 +160,13 @@ def _pairs(values: Mapping[str, Any]) -> str:
 def _table(rows: Sequence[Mapping[str, Any]]) -> str:
     keys = list(dict.fromkeys(key for row in rows for key, value in row.items() if _is_plain(value)))
     heads = [" ".join(filter(None, (name, f"[{unit}]" if unit else ""))) for name, unit in map(_words, keys)]
-    cells = [heads, *([_value(row.get(key)) for key in keys] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(keys))]
-    return "\n".join(
-        "  " + "  ".join(f"{cell:<{w}}" for cell, w in zip(line, widths, strict=True)).rstrip() for line in cells
-    )
+    return columns([heads, *([_value(row.get(key)) for key in keys] for row in rows)])
+
+
+def columns(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of as many words each under one another, two blanks between the columns and before the first."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  " + "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def _words(key: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from biofab.cli.options import Json, StudyPlace, require
-from biofab.cli.output import print_result
+from biofab.cli.output import columns, print_result
 
 if TYPE_CHECKING:
     from biofab.study import Study
@@ -82,7 +82,9 @@ def compare(
         require("matplotlib")
     require("scipy")
     read = study_at(study)
-    small, large = (_vessel(read, part) for part in ("pilot", "production"))
+    from biofab.vessels import vessel_of
+
+    small, large = (vessel_of(read, part) for part in ("pilot", "production"))
     found = _compared(small, large, _culture(read), our, vvm, power)
     seen, regime = _seen(found, small, uptake)
     if plot is not None:
@@ -91,14 +93,6 @@ def compare(
         print_result(_plain(read.name, found, seen, regime), as_json=True)
         return
     typer.echo("\n\n".join(_text(read.name, found, seen, regime)))
-
-
-def _vessel(study: Study, part: str) -> ScaleCard:
-    from processes.library import scale
-
-    changes = getattr(study.scale.override, part)
-    card = scale(getattr(study.scale, part))
-    return card.with_changes(changes) if changes else card
 
 
 def _culture(study: Study) -> Culture:
@@ -172,12 +166,12 @@ def _ratios_text(found: Comparison) -> str:
         [one.rule.name, *("=" if name in one.kept else f"{one.ratios[name]:.3g}" for name in FOLLOWED)]
         for one in found.rules
     ]
-    return _columns([heads, *rows])
+    return columns([heads, *rows])
 
 
 def _broken_text(found: Comparison) -> str:
     rows = [[one.rule.name, ", ".join(map(_passed, one.broken)) or "nothing"] for one in found.rules]
-    return "which limits break (value of limit)\n" + _columns(rows)
+    return "which limits break (value of limit)\n" + columns(rows)
 
 
 def _passed(limit: LimitAt) -> str:
@@ -200,7 +194,7 @@ def _state_text(state: State) -> str:
             f"{state.mixing_time:.3g} s; oxygen lasts {state.oxygen_time:.3g} s, sugar {state.substrate_time:.3g} s",
         ],
     ]
-    return _columns(rows)
+    return columns(rows)
 
 
 def _limits_text(limits: Sequence[LimitAt]) -> str:
@@ -214,7 +208,7 @@ def _limits_text(limits: Sequence[LimitAt]) -> str:
         ]
         for limit in limits
     ]
-    return _columns([["limit", "value", "allowed", "", ""], *rows])
+    return columns([["limit", "value", "allowed", "", ""], *rows])
 
 
 def _gradients_text(found: Comparison, seen: Gradients) -> str:
@@ -241,8 +235,3 @@ def _warnings(limits: Sequence[LimitAt]) -> list[str]:
     found = list(dict.fromkeys(warning for limit in limits for warning in limit.warnings))
     by_head: Mapping[str, str] = {warning.partition(" of ")[0]: warning for warning in reversed(found)}
     return ["\n".join(["warnings", *(f"  {warning}" for warning in by_head.values())])] if found else []
-
-
-def _columns(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return "\n".join("  " + "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip() for row in rows)

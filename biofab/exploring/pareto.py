@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from biofab import facts
 from biofab.errors import BadInput
-from biofab.organism import organism_of
-from biofab.planner import Planner
+from biofab.planner import Planner, planner_of
 from biofab.progress import Progress
 from biofab.run_folder import RunFolder
 from biofab.study import Study
@@ -45,8 +44,7 @@ def explore_pareto(
 
     Raises Infeasible, NoPlan, FrontTooShort.
     """
-    progress.step("strain and phenotype")
-    planner = Planner(study, organism_of(study))
+    planner = planner_of(study, progress)
     progress.step(f"front of cost and {figure}")
     designs = planner.pareto(scale, points) if figure == "rate" else _front(planner, scale, figure, points, progress)
     kept = RunFolder.create(folder, study)

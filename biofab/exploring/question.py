@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from biofab.errors import BadInput
-from biofab.organism import organism_of
-from biofab.planner import Planner
+from biofab.planner import Planner, planner_of
 from biofab.progress import Progress
 from biofab.run_folder import RunFolder
 from biofab.study import Study
@@ -105,19 +104,10 @@ def ground(study: Study, asked: Asked, progress: Progress) -> Ground:
     """Strain, plan and spreads. Raises what a plan raises, and OutOfRange for numbers that are not there."""
     from processes.uncertainty.numbers import spreads
 
-    progress.step("strain and phenotype")
-    planner = Planner(study, organism_of(study))
+    planner = planner_of(study, progress)
     found = spreads(planner.problem(asked.scale), asked.distribution, asked.only, dict(asked.sds))
     progress.step("plan: cost")
     return Ground(planner, planner.solution(asked.scale, "cost"), found)
-
-
-def ground_plan(study: Study, scale: str, progress: Progress) -> tuple[Planner, Solution]:
-    """The least-cost plan alone."""
-    progress.step("strain and phenotype")
-    planner = Planner(study, organism_of(study))
-    progress.step("plan: cost")
-    return planner, planner.solution(scale, "cost")
 
 
 def task_of(base: Ground, mode: str, asked: Asked) -> Task:

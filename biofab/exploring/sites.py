@@ -8,7 +8,7 @@ from typing import Any
 
 from biofab import facts
 from biofab.errors import BadInput
-from biofab.exploring.question import ground_plan
+from biofab.planner import planner_of
 from biofab.progress import Progress
 from biofab.run_folder import RunFolder
 from biofab.study import Study
@@ -31,7 +31,9 @@ def explore_sites(
     places = [site(name) for name in wanted]
     if not places:
         raise BadInput("there is no site card; expected one or more in processes/sites")
-    planner, solution = ground_plan(study, scale, progress)
+    planner = planner_of(study, progress)
+    progress.step("plan: cost")
+    solution = planner.solution(scale, "cost")
     optimiser, problem = planner.optimiser, planner.problem(scale)
     inputs, kept = optimiser.inputs(solution), RunFolder.create(folder, study)
     rows: list[dict[str, Any]] = []

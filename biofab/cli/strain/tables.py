@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from biofab.cli.output import columns
+
 if TYPE_CHECKING:
     from strains.models.network import Network
 
@@ -18,9 +20,7 @@ SMALL = 1e-8  # mmol/gDW/h; less is not told
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]], more: int = 0) -> str:
     """Columns under their heads, numbers with four digits; ``more`` rows are said to be left out."""
     cells = [list(heads), *([cell(value) for value in row] for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(heads))]
-    lines = ["  " + "  ".join(f"{one:<{w}}" for one, w in zip(line, widths, strict=True)).rstrip() for line in cells]
-    return "\n".join([*lines, *([f"  and {more:,} more; --top N shows more, --json all"] if more > 0 else [])])
+    return "\n".join([columns(cells), *([f"  and {more:,} more; --top N shows more, --json all"] if more > 0 else [])])
 
 
 def cell(value: object) -> str:
